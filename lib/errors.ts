@@ -1,0 +1,144 @@
+/** Everything that a store can reject with, apart from a programming mistake (`TypeError`). Codes are stable; messages may change. */
+
+/** A member name, or an index into an array. */
+export type PathSegment = string | number
+/** Where something lies in a session: member names and array indices, outermost first. */
+export type SessionPath = readonly PathSegment[]
+
+/** One reason why data was refused. Never holds the value itself. */
+export interface ValidationIssue {
+  readonly path: SessionPath
+  /** The JSON Schema keyword that failed, or the store's own rule (`json`, `size`, `depth`, `userId`). */
+  readonly keyword: string
+  readonly message: string
+}
+
+/**
+ * What is certain about a failed write: `not-applied`, nothing has changed and nothing will;
+ * `unknown`, it may or may not have taken effect, now or later.
+ */
+export type Outcome = 'not-applied' | 'unknown'
+
+export type BackendFailureReason =
+  | 'timeout'
+  | 'disconnected'
+  | 'client-closed'
+  | 'queue-full'
+  | 'foreign-key'
+  | 'out-of-memory'
+  | 'no-permission'
+  | 'read-only'
+  | 'busy'
+  | 'loading'
+  | 'cluster'
+  | 'server'
+
+export type SessionStoreErrorCode =
+  | 'ERR_SESSION_INVALID'
+  | 'ERR_SESSION_PATH'
+  | 'ERR_SESSION_CONFLICT'
+  | 'ERR_SESSION_REVOKED'
+  | 'ERR_SESSION_LIMIT'
+  | 'ERR_SESSION_BACKEND'
+  | 'ERR_SESSION_UNSUPPORTED'
+
+/** The base of all errors of a store; `code` tells them apart, also across two copies of this package. */
+export abstract class SessionStoreError extends Error {
+  abstract readonly code: SessionStoreErrorCode
+}
+
+/** The data, or a value to be written, breaks the schema or is not JSON. Nothing was written. */
+export class SessionInvalidError extends SessionStoreError {
+  override readonly name = 'SessionInvalidError'
+  readonly code = 'ERR_SESSION_INVALID'
+  readonly issues: readonly ValidationIssue[]
+  constructor(issues: readonly ValidationIssue[]) {
+    super(`session data refused: ${issues.map((i) => `${formatPath(i.path)} ${i.message}`).join('; ')}`)
+    this.issues = issues
+  }
+}
+
+/** A path that the schema does not know, below a leaf, onto the store's own members, overlapping another, or with an unsafe segment. */
+export class SessionPathError extends SessionStoreError {
+  override readonly name = 'SessionPathError'
+  readonly code = 'ERR_SESSION_PATH'
+  readonly path: SessionPath
+  constructor(path: SessionPath, why: string) {
+    super(`${formatPath(path)}: ${why}`)
+    this.path = path
+  }
+}
+
+/** A race was lost too often, or the id given to `create` or `regenerate` is in use. Nothing was written. */
+export class SessionConflictError extends SessionStoreError {
+  override readonly name = 'SessionConflictError'
+  readonly code = 'ERR_SESSION_CONFLICT'
+  readonly attempts: number
+  constructor(message: string, attempts: number) {
+    super(message)
+    this.attempts = attempts
+  }
+}
+
+/** The user was logged out everywhere while this session was being made. */
+export class SessionRevokedError extends SessionStoreError {
+  override readonly name = 'SessionRevokedError'
+  readonly code = 'ERR_SESSION_REVOKED'
+  constructor() {
+    super('the user was logged out everywhere while the session was being made')
+  }
+}
+
+/** The user has `maxSessionsPerUser` sessions and `onSessionLimit` is `'reject'`. */
+export class SessionLimitError extends SessionStoreError {
+  override readonly name = 'SessionLimitError'
+  readonly code = 'ERR_SESSION_LIMIT'
+  readonly limit: number
+  constructor(limit: number) {
+    super(`the user already has ${limit} sessions`)
+    this.limit = limit
+  }
+}
+
+/** Redis failed, did not answer in time, or refused. */
+export class SessionBackendError extends SessionStoreError {
+  override readonly name = 'SessionBackendError'
+  readonly code = 'ERR_SESSION_BACKEND'
+  readonly outcome: Outcome
+  readonly reason: BackendFailureReason
+  constructor(reason: BackendFailureReason, outcome: Outcome, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.reason = reason
+    this.outcome = outcome
+  }
+}
+
+/** The server lacks what the store needs. */
+export class SessionUnsupportedError extends SessionStoreError {
+  override readonly name = 'SessionUnsupportedError'
+  readonly code = 'ERR_SESSION_UNSUPPORTED'
+  readonly missing: readonly string[]
+  constructor(missing: readonly string[], message: string) {
+    super(message)
+    this.missing = missing
+  }
+}
+
+/** Narrows by `code` in a `switch`. */
+export type AnySessionStoreError =
+  | SessionInvalidError
+  | SessionPathError
+  | SessionConflictError
+  | SessionRevokedError
+  | SessionLimitError
+  | SessionBackendError
+  | SessionUnsupportedError
+
+/** A path for people: `preferences.theme`, `cart[0]`, `"odd name"`; the whole document is `(root)`. */
+export function formatPath(path: SessionPath): string {
+  if (path.length === 0) return '(root)'
+  return path
+    .map((s) => (typeof s === 'number' ? `[${s}]` : /^[A-Za-z_]\w*$/.test(s) ? `.${s}` : `[${JSON.stringify(s)}]`))
+    .join('')
+    .replace(/^\./, '')
+}
