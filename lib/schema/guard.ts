@@ -1,0 +1,32 @@
+/** What the store asks of a schema; knows no validator library. */
+import type { JsonObject } from '../domain/json.ts'
+import type { PatchOperation } from '../domain/patch.ts'
+import type { SessionPath, ValidationIssue } from '../errors.ts'
+
+/** Limits that only the stored value can break; they travel to where the value is. */
+export interface Bounds {
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
+  readonly minItems?: number
+  readonly maxItems?: number
+}
+
+export type Verdict =
+  /** The operation can be judged by itself: `issues` is empty, or why it is refused. `bounds` are left to be checked where it is applied. */
+  | { readonly kind: 'local'; readonly issues: readonly ValidationIssue[]; readonly bounds?: Bounds }
+  /** Only the whole document after the operation can be judged. */
+  | { readonly kind: 'whole'; readonly reason: string }
+
+export interface SchemaGuard {
+  /** Judges a whole document (without the store's members). An empty list means valid. Issues never hold a value. */
+  validate(data: JsonObject): readonly ValidationIssue[]
+  /**
+   * Judges one operation whose value is JSON already (`toJson`) on a document that is valid.
+   * @throws {SessionPathError} for a path that the schema rules out.
+   */
+  check(operation: PatchOperation): Verdict
+  /** Whether the schema says that array at `path` holds each value once (`uniqueItems`). */
+  isSet(path: SessionPath): boolean
+}
