@@ -1,0 +1,87 @@
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Guarded } from './guarded.ts'
+
+const HOST = '127.0.0.1'
+const ATTEMPTS = 5
+const START_TIMEOUT_MS = 20_000
+const READY = /Ready to accept connections|Sentinel ID is/
+const PORT_TAKEN = /Address already in use|Failed listening on port/
+
+export interface LaunchOptions {
+  /** The server's executable: Redis 7 or later, or Valkey. */
+  readonly core: string
+  readonly modules: readonly string[]
+  /** Appended, so that they win over ours; the log must stay on standard output at level notice. */
+  readonly args: readonly string[]
+  /** A node of a cluster that has yet to be formed. */
+  readonly cluster: boolean
+  /** @default a free one */
+  readonly port?: number | undefined
+  readonly env: NodeJS.ProcessEnv
+}
+
+export interface Launched {
+  readonly host: string
+  readonly port: number
+  readonly pid: number
+  readonly folder: string
+  readonly stop: () => Promise<void>
+}
+
+/** Starts a server on 127.0.0.1 that keeps nothing; resolves when it accepts connections. */
+export const launch = async (options: LaunchOptions): Promise<Launched> => {
+  let output = ''
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = options.port ?? (await freePort())
+    const server = await startOn(port, options)
+    if (await server.said(READY, START_TIMEOUT_MS)) return launched(server, port)
+    output = server.output
+    await server.stop()
+    // Between our look and the server's bind somebody else may have taken the port: another run beside this one.
+    if (!PORT_TAKEN.test(output)) break
+  }
+  throw new Error(`${options.core} did not start:\n${output.trim().split('\n').slice(-5).join('\n')}`)
+}
+
+const launched = (server: Guarded, port: number): Launched => {
+  server.release()
+  return { host: HOST, port, pid: server.pid, folder: server.folder, stop: () => server.stop() }
+}
+
+const startOn = async (port: number, options: LaunchOptions): Promise<Guarded> =>
+  Guarded.start({
+    command: options.core,
+    args: [...baseArgs(port), ...(await clusterArgs(options)), ...moduleArgs(options), ...options.args],
+    folderPrefix: join(tmpdir(), 'json-session-store-redis-'),
+    // Redis refuses to start under a locale that the machine does not have.
+    env: { ...options.env, LC_ALL: 'C' },
+  })
+
+const baseArgs = (port: number): string[] => [
+  '--bind',
+  HOST,
+  '--port',
+  String(port),
+  '--save',
+  '',
+  '--appendonly',
+  'no',
+]
+
+const moduleArgs = ({ modules }: LaunchOptions): string[] =>
+  modules.flatMap((module) => ['--loadmodule', module])
+
+// The usual bus port (ten thousand higher) may lie above 65535.
+const clusterArgs = async ({ cluster }: LaunchOptions): Promise<string[]> =>
+  cluster ? ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())] : []
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, HOST, () => {
+      const { port } = server.address() as AddressInfo // listening on TCP, so never a path
+      server.close(() => resolve(port))
+    })
+  })
