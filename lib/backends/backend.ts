@@ -131,14 +131,20 @@ export interface PatchRequest {
   readonly moveTo?: string | undefined
   readonly idleTimeoutMs?: number | undefined
   /** The absolute deadline starts anew if the user changed (`user-change`) or in any case (`always`); `null` ms removes it. */
-  readonly renew?: { readonly when: 'user-change' | 'always'; readonly absoluteTimeoutMs: number | null } | undefined
+  readonly renew?:
+    { readonly when: 'user-change' | 'always'; readonly absoluteTimeoutMs: number | null } | undefined
   /** The label of the client from now on. */
   readonly client?: ClientLabel | undefined
 }
 
 export type PatchReply =
   /** `numbers`: the result of each `increment`, in order. */
-  | { readonly kind: 'applied'; readonly state: SessionState; readonly nowMs: number; readonly numbers: readonly number[] }
+  | {
+      readonly kind: 'applied'
+      readonly state: SessionState
+      readonly nowMs: number
+      readonly numbers: readonly number[]
+    }
   | { readonly kind: 'gone' }
   /** `ifRevision` does not hold. */
   | { readonly kind: 'conflict' }

@@ -1,0 +1,64 @@
+/** What we call of a Redis client, and nothing more: node-redis' client, pool, cluster and sentinel fit, of 5.8 and 6 alike. */
+
+export interface EvalOptions {
+  readonly keys: string[]
+  readonly arguments: string[]
+}
+
+/** The commands whose form is the same on a client, a pool, a cluster and a sentinel. */
+export interface RedisCommands {
+  eval(script: string, options: EvalOptions): Promise<unknown>
+  evalSha(sha: string, options: EvalOptions): Promise<unknown>
+}
+
+/** A connected client of the `redis` package. Its options are not changed, it is not closed, no listener is added. */
+export interface RedisClient extends RedisCommands {
+  /** A view with its own options: ours never map replies to other types, nor carry a signal for each command. */
+  withCommandOptions(options: object): RedisCommands
+  /** Absent on a pool, a cluster and a sentinel: they are asked for `isOpen`. */
+  readonly isReady?: boolean
+  readonly isOpen?: boolean
+}
+
+/**
+ * How scripts reach Redis; another client library is one small object of this type.
+ * Replies are strings, numbers, `null` and arrays of them, whatever the client's own settings.
+ */
+export interface RedisTransport extends RedisCommands {
+  /** Whether a command given now is written now. */
+  isReady(): boolean
+  /** The same commands, withdrawn if they have not been written when `signal` aborts. */
+  withdrawable(signal: AbortSignal): RedisCommands
+}
+
+/** @throws {TypeError} saying how to make a client, if this is none. */
+export function transportOf(client: RedisClient | RedisTransport): RedisTransport {
+  if (isTransport(client)) return client
+  if (!isClient(client))
+    throw new TypeError(
+      `client must be a client of the redis package (createClient, createClientPool, createCluster, createSentinel), got ${typeof client}: const client = await createClient({ url: 'redis://127.0.0.1:6379' }).connect()`,
+    )
+  // timeout: undefined switches node-redis' own signal off, which costs most of its throughput (docs/decisions).
+  const plain = { typeMapping: {}, timeout: undefined }
+  const view = client.withCommandOptions(plain)
+  return {
+    eval: (script, options) => view.eval(script, options),
+    evalSha: (sha, options) => view.evalSha(sha, options),
+    isReady: () => client.isReady ?? client.isOpen ?? true,
+    withdrawable: (abortSignal) => client.withCommandOptions({ ...plain, abortSignal }),
+  }
+}
+
+function isTransport(value: object): value is RedisTransport {
+  return isObject(value) && 'withdrawable' in value && typeof value.withdrawable === 'function'
+}
+
+function isClient(value: unknown): value is RedisClient {
+  return (
+    isObject(value) &&
+    ['eval', 'evalSha', 'withCommandOptions'].every((name) => typeof Reflect.get(value, name) === 'function')
+  )
+}
+
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' || typeof value === 'function') && value !== null

@@ -1,0 +1,34 @@
+/** How records lie in Redis: what differs between a RedisJSON document and a hash, and nothing else. */
+import type { NewRecord, PreparedOperation, Query, ReadReply } from '../backends/backend.ts'
+import type { JsonObject } from '../domain/json.ts'
+import type { ClientLabel } from '../domain/session.ts'
+import type { ScriptName } from './lua.generated.ts'
+import type { Script } from './scripts.ts'
+
+/** The TypeScript side of lua/<form>/document.lua and changes.lua; what each text means is between the two. */
+export interface DocumentForm {
+  readonly store: 'json' | 'hash'
+  readonly scripts: Readonly<Record<ScriptName, Script>>
+  /** Where a record of another hand names its user. */
+  userPath(userIdField: string): string
+  /** ARGV 6 and 7.. of create.lua. */
+  newRecord(record: NewRecord): string[]
+  /** ARGV 10.. of patch.lua; `undefined`: not in place. */
+  operations(operations: readonly PreparedOperation[]): string[] | undefined
+  replacement(data: JsonObject, text: string): string[]
+  /** `''` keeps it, `'null'` removes it. */
+  envelope(envelope: JsonObject | null | undefined): string
+  /** `''` keeps it. */
+  client(client: ClientLabel | undefined): string
+  /** ARGV 8.. of read.lua. */
+  query(query: Query): string[]
+  /** What read.lua answered to a query. `undefined`: not readable as such, ask for the whole. */
+  answer(query: Query, payload: unknown): Omit<ReadReply, 'state' | 'nowMs'> | undefined
+  /** The client as list.lua and scan.lua answer it. */
+  listedClient(payload: unknown): ClientLabel | null
+  /** A script was refused by the server with this word before it wrote: whether to try once more, in another way. */
+  adapt(word: string): boolean
+  /** The commands without which this form cannot be, and those that help. */
+  readonly requires: readonly string[]
+  readonly uses: readonly string[]
+}

@@ -1,0 +1,76 @@
+/** Turns what a client throws into what the caller can rely on. */
+import { SessionBackendError, SessionStoreError, SessionUnsupportedError } from '../errors.ts'
+import type { BackendFailureReason, Outcome } from '../errors.ts'
+
+/** Errors of a server by their first word, which is all of them that may decide anything. Each comes before a script's first write. */
+const SERVER_WORDS: Readonly<Record<string, BackendFailureReason>> = {
+  OOM: 'out-of-memory',
+  NOPERM: 'no-permission',
+  NOAUTH: 'no-permission',
+  WRONGPASS: 'no-permission',
+  READONLY: 'read-only',
+  MISCONF: 'read-only',
+  NOREPLICAS: 'read-only',
+  MASTERDOWN: 'read-only',
+  LOADING: 'loading',
+  BUSY: 'busy',
+  CLUSTERDOWN: 'cluster',
+  MOVED: 'cluster',
+  ASK: 'cluster',
+  TRYAGAIN: 'cluster',
+}
+
+/** node-redis' own errors, by class name: two copies of the package may be installed. */
+const CLIENT_ERRORS: Readonly<Record<string, readonly [BackendFailureReason, Outcome]>> = {
+  AbortError: ['timeout', 'not-applied'],
+  TimeoutError: ['timeout', 'not-applied'],
+  CommandTimeoutDuringMaintenanceError: ['timeout', 'not-applied'],
+  ClientClosedError: ['client-closed', 'not-applied'],
+  ClientOfflineError: ['disconnected', 'not-applied'],
+  DisconnectsClientError: ['client-closed', 'unknown'],
+  SocketTimeoutError: ['timeout', 'unknown'],
+  SocketClosedUnexpectedlyError: ['disconnected', 'unknown'],
+  MaxCommandRedirectionsError: ['cluster', 'not-applied'],
+  RootNodesUnavailableError: ['cluster', 'not-applied'],
+}
+
+export const firstWord = (message: string): string => message.slice(0, (message + ' ').indexOf(' '))
+
+export const isServerError = (error: unknown, word: string): boolean =>
+  error instanceof Error && firstWord(error.message) === word
+
+export function failureOf(error: unknown): SessionStoreError {
+  if (error instanceof SessionStoreError) return error
+  if (!(error instanceof Error))
+    return new SessionBackendError('server', 'unknown', 'Redis failed', { cause: error })
+  const word = firstWord(error.message)
+  if (word === 'CROSSSLOT') return new SessionUnsupportedError(['a common slot'], CLUSTERED)
+  const known = CLIENT_ERRORS[error.constructor.name]
+  if (known)
+    return new SessionBackendError(known[0], known[1], `no answer from Redis: ${known[0]}`, { cause: error })
+  if (error.message === 'The queue is full')
+    return new SessionBackendError('queue-full', 'not-applied', 'the queue of the Redis client is full', {
+      cause: error,
+    })
+  return serverFailure(word, 'unknown', error)
+}
+
+/** For an error whose first word is known; what a script itself was refused is never applied. */
+export function serverFailure(word: string, otherwise: Outcome, cause?: unknown): SessionBackendError {
+  const reason = SERVER_WORDS[word]
+  if (reason) return new SessionBackendError(reason, 'not-applied', `Redis refused: ${word}`, { cause })
+  const lost = typeof cause === 'object' && cause !== null && 'code' in cause
+  return new SessionBackendError(
+    lost ? 'disconnected' : 'server',
+    otherwise,
+    lost ? 'the connection to Redis was lost' : 'Redis failed',
+    { cause },
+  )
+}
+
+export const timedOut = (outcome: Outcome): SessionBackendError =>
+  new SessionBackendError('timeout', outcome, 'Redis did not answer within operationTimeoutMs')
+
+const CLUSTERED =
+  'this server is clustered: a session and the index of its user lie in different slots, which this version cannot keep together; ' +
+  'nothing was applied. Use a server that is not clustered, or a prefix and userPrefix with one common hash tag'

@@ -1,0 +1,134 @@
+/** Records as RedisJSON documents: the TypeScript side of lua/json. */
+import type { NewRecord, PreparedOperation, Query, ReadReply } from '../backends/backend.ts'
+import { isJsonObject } from '../domain/json.ts'
+import type { JsonObject, JsonValue } from '../domain/json.ts'
+import { RESERVED_NAME, withoutStoreMembers } from '../domain/session.ts'
+import type { ClientLabel } from '../domain/session.ts'
+import type { DocumentForm } from './document.ts'
+import { operationArguments } from './json-operations.ts'
+import type { PatchForm } from './json-operations.ts'
+import type { SessionPath } from '../errors.ts'
+import { jsonPath } from './json-path.ts'
+import { jsonLua } from './lua.generated.ts'
+import { compileScripts } from './scripts.ts'
+
+const scripts = compileScripts(jsonLua)
+
+/** One for each store: it learns whether its server takes JSON.MERGE. */
+export class JsonForm implements DocumentForm {
+  readonly store = 'json'
+  readonly scripts: DocumentForm['scripts'] = scripts
+  readonly requires: readonly string[] = [
+    'JSON.SET',
+    'JSON.GET',
+    'JSON.TYPE',
+    'JSON.DEL',
+    'JSON.ARRINDEX',
+    'JSON.ARRAPPEND',
+    'JSON.ARRPOP',
+  ]
+  readonly uses: readonly string[] = ['JSON.MERGE']
+  #patches: PatchForm = 'merge'
+
+  userPath(userIdField: string): string {
+    return jsonPath([userIdField])
+  }
+
+  newRecord({ text, envelope, client }: NewRecord): string[] {
+    const extras = []
+    if (envelope) extras.push(`"envelope":${this.envelope(envelope)}`)
+    if (client) extras.push(`"client":${this.client(client)}`)
+    return [extras.join(','), text.slice(1, -1)]
+  }
+
+  operations(operations: readonly PreparedOperation[]): string[] | undefined {
+    return operationArguments(operations, this.#patches)
+  }
+
+  replacement(_data: JsonObject, text: string): string[] {
+    return ['', this.#patches, 'whole', '0', '', '1', text.slice(1, -1)]
+  }
+
+  /** As text within the document: a MERGE must neither merge it nor drop its nulls. */
+  envelope(envelope: JsonObject | null | undefined): string {
+    if (envelope === undefined) return ''
+    return envelope === null ? 'null' : JSON.stringify(JSON.stringify(envelope))
+  }
+
+  client(client: ClientLabel | undefined): string {
+    return client
+      ? JSON.stringify({ ip: client.ip, user_agent: client.userAgent, user_agent_hash: client.userAgentHash })
+      : ''
+  }
+
+  query(query: Query): string[] {
+    if (query.kind === 'paths') return ['paths', ...query.paths.map(jsonPath)]
+    if (query.kind === 'includes') return ['includes', jsonPath(query.path), JSON.stringify(query.value)]
+    return [query.kind]
+  }
+
+  answer(query: Query, payload: unknown): Omit<ReadReply, 'state' | 'nowMs'> {
+    switch (query.kind) {
+      case 'none':
+        return {}
+      case 'whole':
+        return wholeDocument(parse(payload))
+      case 'client':
+        return { client: this.listedClient(payload) }
+      case 'paths':
+        return { values: pathValues(query.paths, parse(payload)) }
+      case 'includes':
+        return { values: [payload === '1'] }
+    }
+  }
+
+  listedClient(payload: unknown): ClientLabel | null {
+    const found = parse(payload)
+    return clientLabel(Array.isArray(found) ? found[0] : undefined)
+  }
+
+  /** A server, or a user's permissions, without JSON.MERGE: leaf by leaf from now on. */
+  adapt(word: string): boolean {
+    const fits = this.#patches === 'merge' && (word === 'ERR' || word === 'NOPERM')
+    if (fits) this.#patches = 'leaf'
+    return fits
+  }
+}
+
+const parse = (text: unknown): JsonValue =>
+  typeof text === 'string' ? (JSON.parse(text) as JsonValue) : null
+
+function wholeDocument(document: JsonValue): Omit<ReadReply, 'state' | 'nowMs'> {
+  if (!isJsonObject(document)) return { data: {}, envelope: null, client: null }
+  const own = document[RESERVED_NAME]
+  const { envelope, client } = isJsonObject(own) ? own : {}
+  return {
+    data: withoutStoreMembers(document),
+    envelope: envelopeObject(envelope),
+    client: clientLabel(client),
+  }
+}
+
+function envelopeObject(text: JsonValue | undefined): JsonObject | null {
+  const envelope = parse(text)
+  return isJsonObject(envelope) ? envelope : null
+}
+
+function clientLabel(value: JsonValue | undefined): ClientLabel | null {
+  if (!isJsonObject(value)) return null
+  const { ip, user_agent: userAgent, user_agent_hash: userAgentHash } = value
+  return {
+    ...(typeof ip === 'string' && { ip }),
+    ...(typeof userAgent === 'string' && { userAgent }),
+    ...(typeof userAgentHash === 'string' && { userAgentHash }),
+  }
+}
+
+/** One path is answered by the list of what it matches, several by an object of such lists. */
+function pathValues(paths: readonly SessionPath[], reply: JsonValue): (JsonValue | undefined)[] {
+  if (paths.length === 1) return [Array.isArray(reply) ? reply[0] : undefined]
+  return paths.map((path) => {
+    const matches = isJsonObject(reply) ? reply[jsonPath(path)] : undefined
+    return Array.isArray(matches) ? matches[0] : undefined
+  })
+}

@@ -1,0 +1,115 @@
+/** Operations of a patch as arguments of lua/json/changes.lua, whose header names them. */
+import { isJsonObject } from '../domain/json.ts'
+import type { JsonObject, JsonValue } from '../domain/json.ts'
+import type { PreparedOperation } from '../backends/backend.ts'
+import type { SessionPath } from '../errors.ts'
+import { isWritablePath, jsonPath } from './json-path.ts'
+
+/** `merge`: the server has JSON.MERGE; `leaf`: it has not. */
+export type PatchForm = 'merge' | 'leaf'
+
+/** The arguments, or `undefined` if these operations cannot be done in place in this form. */
+export function operationArguments(
+  operations: readonly PreparedOperation[],
+  form: PatchForm,
+): string[] | undefined {
+  const body: JsonObject = {}
+  const args: string[] = []
+  for (const operation of operations) {
+    const encoded = (form === 'merge' && encodeIntoBody(operation, body)) || encode(operation, form)
+    if (!encoded) return undefined
+    for (const part of encoded) args.push(part)
+  }
+  return [membersText(body), form, ...args]
+}
+
+/** What one MERGE at the root does exactly: scalars, arrays and RFC 7396 itself, not below an array. */
+function encodeIntoBody(operation: PreparedOperation, body: JsonObject): string[] | undefined {
+  const { op, path } = operation
+  if (op !== 'set' && op !== 'merge') return undefined
+  if (path.some((s) => typeof s === 'number')) return undefined
+  if (op === 'set' && (operation.value === null || isJsonObject(operation.value))) return undefined
+  put(body, path, operation.value as JsonValue)
+  return path.length === 0 ? [] : line('check', path, [])
+}
+
+function encode(operation: PreparedOperation, form: PatchForm): string[] | undefined {
+  const { path } = operation
+  const writable = isWritablePath(path)
+  if (!writable && (form === 'leaf' || path.some((s) => typeof s === 'number'))) return undefined
+  switch (operation.op) {
+    case 'set':
+      return encodeSet(path, operation.value as JsonValue, writable)
+    case 'unset':
+      return writable ? line('del', path, []) : line('nul', path, nested(path))
+    case 'increment':
+      return line('num', path, incrementArguments(operation, form))
+    case 'add':
+    case 'remove':
+      return writable ? encodeElements(operation) : undefined
+    case 'merge':
+      return undefined
+  }
+}
+
+function encodeSet(path: SessionPath, value: JsonValue, writable: boolean): string[] | undefined {
+  const text = JSON.stringify(value)
+  if (writable) return line('set', path, [text])
+  return value !== null && !holdsNull(value) ? line('put', path, [text, ...nested(path)]) : undefined
+}
+
+function incrementArguments(operation: PreparedOperation & { op: 'increment' }, form: PatchForm): string[] {
+  const { by, bounds = {}, path } = operation
+  const limits = [bounds.minimum, bounds.maximum, bounds.exclusiveMinimum, bounds.exclusiveMaximum].map(
+    optional,
+  )
+  const merges = form === 'merge' && !path.some((s) => typeof s === 'number')
+  return [String(by), ...limits, ...(merges ? nested(path) : ['', ''])]
+}
+
+function encodeElements(operation: PreparedOperation & { op: 'add' | 'remove' }): string[] | undefined {
+  const { path, values, bounds = {} } = operation
+  // Equality of containers is the store's business; RedisJSON compares scalars.
+  if (values.some((v) => typeof v === 'object' && v !== null)) return undefined
+  const texts = values.map((v) => JSON.stringify(v))
+  if (operation.op === 'remove') return line('rem', path, [optional(bounds.minItems), ...texts])
+  return line('add', path, [operation.unique === false ? '0' : '1', optional(bounds.maxItems), ...texts])
+}
+
+const optional = (limit: number | undefined): string => (limit === undefined ? '' : String(limit))
+
+function line(kind: string, path: SessionPath, args: readonly string[]): string[] {
+  const parents = parentsOf(path)
+  return [kind, String(parents.length), ...parents, jsonPath(path), String(args.length), ...args]
+}
+
+/** Every container above the target, the nearest first, with what it must be. */
+function parentsOf(path: SessionPath): string[] {
+  const parents: string[] = []
+  for (let length = path.length - 1; length > 0; length--) {
+    const below = path[length]
+    const kind = typeof below === 'number' ? 'a' : typeof path[length - 1] === 'number' ? 'i' : 'o'
+    parents.push(kind + jsonPath(path.slice(0, length)))
+  }
+  return parents
+}
+
+/** The text around a value so that a root MERGE puts it at `path`: `"a":{"b":` and `}`. */
+function nested(path: SessionPath): [string, string] {
+  return [path.map((name) => `${JSON.stringify(name)}:`).join('{'), '}'.repeat(path.length - 1)]
+}
+
+/** The body is ours alone, so it is changed in place; paths of one patch do not overlap. */
+function put(body: JsonObject, path: SessionPath, value: JsonValue): void {
+  let at = body
+  for (const name of path.slice(0, -1)) at = (at[name] ??= {}) as JsonObject
+  const last = path.at(-1)
+  if (last !== undefined) at[last] = value
+  else Object.assign(body, value)
+}
+
+const membersText = (body: JsonObject): string => JSON.stringify(body).slice(1, -1)
+
+const holdsNull = (value: JsonValue): boolean =>
+  value === null ||
+  (isJsonObject(value) && Object.values(value).some((member) => member !== undefined && holdsNull(member)))

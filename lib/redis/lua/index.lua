@@ -1,0 +1,29 @@
+--[[ The index of a user's records: a sorted set, member = the record's suffix, score = a deadline not earlier than the
+     record's, +inf = being revoked. KEYS[2] is the prefix of its key and, with KEYS[3], a witness: neither is used as a key,
+     but on a clustered server two keys of different slots make it refuse the script before anything is applied.
+     Without KEYS[2] the caller keeps the index by itself. ]]
+local function index_key(user) return KEYS[2] .. user .. ':sessions:index' end
+
+-- The key outlives its latest score.
+local function enter(user, member, s)
+  if user == '' or not KEYS[2] then return end
+  local key, score = index_key(user), now + 4 * s.idle
+  if s.deadline and s.deadline < score then score = s.deadline end
+  redis.call('ZADD', key, 'GT', score, member)
+  if redis.call('PTTL', key) < score - now then redis.call('PEXPIRE', key, score - now) end
+end
+
+local function leave(user, member)
+  if user ~= '' and KEYS[2] then redis.call('ZREM', index_key(user), member) end
+end
+
+local function marked(user, member)
+  if user == '' or not KEYS[2] then return false end
+  return redis.call('ZSCORE', index_key(user), member) == 'inf'
+end
+
+-- A refresh is due when the last activity lies in an earlier half of an idle timeout.
+local function refresh_due(s, last_before)
+  local half = s.idle / 2
+  return s.user ~= '' and KEYS[2] and math.floor(last_before / half) ~= math.floor(now / half)
+end

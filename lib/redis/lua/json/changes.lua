@@ -1,0 +1,230 @@
+--[[ The operations of a patch on a JSON document. From ARGV[first]: 1 body, the text of members that one root MERGE puts
+     there (''), 2 'merge' or 'leaf' (no JSON.MERGE), then for each operation
+       kind  how many parents, outermost last, each 'o' (an object, made if absent or null), 'i' (the same, met by an index:
+             absent is an error) or 'a' (an array) and its path  the target's path  how many arguments  arguments
+     kinds: check (the body does it) · set text · del · nul prefix suffix (removed by a MERGE) · num by minimum maximum
+            exclusive minimum exclusive maximum prefix suffix · add unique maximum texts… · rem minimum texts… · whole text
+            put text prefix suffix (an object whose name no path can write: removed, then merged) ]]
+local ops, numbers = {}, {}
+
+local function read_op(at)
+  local op = { kind = ARGV[at], parents = {}, args = {} }
+  local count = tonumber(ARGV[at + 1])
+  for i = 1, count do op.parents[i] = ARGV[at + 1 + i] end
+  at = at + 2 + count
+  op.path = ARGV[at]
+  count = tonumber(ARGV[at + 1])
+  for i = 1, count do op.args[i] = ARGV[at + 1 + i] end
+  return op, at + 2 + count
+end
+
+local function type_at(key, path) return redis.call('JSON.TYPE', key, path)[1] end
+
+-- The nearest parent that is there decides; those below it are to be made.
+local function parents_problem(key, op)
+  op.missing = {}
+  for _, parent in ipairs(op.parents) do
+    local want, path = string.sub(parent, 1, 1), string.sub(parent, 2)
+    local kind = type_at(key, path)
+    if kind == 'object' and want ~= 'a' then return nil end
+    if kind == 'array' and want == 'a' then return nil end
+    if want == 'a' then return kind and 'is not an array' or 'is not there' end
+    if not kind and want == 'i' then return 'is past the end of its array' end
+    if kind and kind ~= 'null' then return 'is below something that is not an object' end
+    table.insert(op.missing, 1, path)
+  end
+end
+
+local MAX = 9007199254740991
+
+local function outside(value, minimum, maximum, above, below)
+  if value > MAX then return 'maximum' end
+  if value < -MAX then return 'minimum' end
+  if minimum ~= '' and value < tonumber(minimum) then return 'minimum' end
+  if maximum ~= '' and value > tonumber(maximum) then return 'maximum' end
+  if above ~= '' and value <= tonumber(above) then return 'exclusiveMinimum' end
+  if below ~= '' and value >= tonumber(below) then return 'exclusiveMaximum' end
+end
+
+-- The shortest text that reads back as the same double.
+local function number_text(value)
+  if value == math.floor(value) then return string.format('%.0f', value + 0) end
+  for _, format in ipairs({ '%.15g', '%.16g' }) do
+    local text = string.format(format, value)
+    if tonumber(text) == value then return text end
+  end
+  return string.format('%.17g', value)
+end
+
+local function check_number(key, op)
+  local text = redis.call('JSON.GET', key, op.path)
+  local old = (text == '[]' or text == '[null]') and 0 or tonumber(string.sub(text, 2, -2))
+  if not old then return PATH, 'is not a number' end
+  local value = old + tonumber(op.args[1])
+  local keyword = outside(value, op.args[2], op.args[3], op.args[4], op.args[5])
+  if keyword then return BOUNDS, keyword end
+  op.text = number_text(value)
+  numbers[#numbers + 1] = op.text
+end
+
+local function check_add(key, op)
+  local kind = type_at(key, op.path)
+  op.absent = not kind or kind == 'null'
+  if not op.absent and kind ~= 'array' then return PATH, 'is not an array' end
+  op.new = {}
+  local seen = {}
+  for i = 3, #op.args do
+    local text = op.args[i]
+    local there = op.args[1] == '1' and (seen[text] or (not op.absent and redis.call('JSON.ARRINDEX', key, op.path, text)[1] >= 0))
+    if not there then op.new[#op.new + 1] = text end
+    seen[text] = true
+  end
+  local length = op.absent and 0 or redis.call('JSON.ARRLEN', key, op.path)[1]
+  if #op.new > 0 and op.args[2] ~= '' and length + #op.new > tonumber(op.args[2]) then return BOUNDS, 'maxItems' end
+end
+
+-- How often the value is there is known only by looking for it again behind each find.
+local function occurrences(key, path, text)
+  local count, from = 0, 0
+  while true do
+    local at = redis.call('JSON.ARRINDEX', key, path, text, from)[1]
+    if at < 0 then return count end
+    count, from = count + 1, at + 1
+    if from >= redis.call('JSON.ARRLEN', key, path)[1] then return count end
+  end
+end
+
+local function check_remove(key, op)
+  local kind = type_at(key, op.path)
+  op.skip = not kind or kind == 'null'
+  if op.skip then return end
+  if kind ~= 'array' then return PATH, 'is not an array' end
+  if op.args[1] == '' then return end
+  local count = 0
+  for i = 2, #op.args do count = count + occurrences(key, op.path, op.args[i]) end
+  if count > 0 and redis.call('JSON.ARRLEN', key, op.path)[1] - count < tonumber(op.args[1]) then return BOUNDS, 'minItems' end
+end
+
+local checks = { num = check_number, add = check_add, rem = check_remove }
+
+local function check_op(key, op)
+  local problem = parents_problem(key, op)
+  if problem then return PATH, problem end
+  local removes = op.kind == 'del' or op.kind == 'nul' or op.kind == 'rem'
+  if removes and #op.missing > 0 then op.skip = true return end
+  if string.find(op.path, '%[%d+%]$') and not type_at(key, op.path) then
+    return PATH, 'is past the end of its array'
+  end
+  local special = checks[op.kind]
+  if special then return special(key, op) end
+end
+
+local function check(key, first)
+  local at, index = first + 2, 0
+  while ARGV[at] do
+    local op
+    op, at = read_op(at)
+    local code, why = check_op(key, op)
+    if code then return { code, index, why } end
+    ops[#ops + 1] = op
+    index = index + 1
+  end
+end
+
+local function write_leaf(key, op, text)
+  for _, path in ipairs(op.missing) do redis.call('JSON.SET', key, path, '{}') end
+  redis.call('JSON.SET', key, op.path, text)
+end
+
+local function merge_member(key, prefix, text, suffix)
+  redis.call('JSON.MERGE', key, '$', '{' .. prefix .. text .. suffix .. '}')
+end
+
+local writers = {
+  set = function(key, op) write_leaf(key, op, op.args[1]) end,
+  put = function(key, op)
+    merge_member(key, op.args[2], 'null', op.args[3])
+    merge_member(key, op.args[2], op.args[1], op.args[3])
+  end,
+  nul = function(key, op) merge_member(key, op.args[1], 'null', op.args[2]) end,
+  num = function(key, op)
+    if op.args[6] ~= '' then return merge_member(key, op.args[6], op.text, op.args[7]) end
+    write_leaf(key, op, op.text)
+  end,
+  del = function(key, op) redis.call('JSON.DEL', key, op.path) end,
+  add = function(key, op)
+    if op.absent then return write_leaf(key, op, '[' .. table.concat(op.new, ',') .. ']') end
+    if #op.new > 0 then redis.call('JSON.ARRAPPEND', key, op.path, unpack(op.new)) end
+  end,
+  rem = function(key, op)
+    for i = 2, #op.args do
+      local at = redis.call('JSON.ARRINDEX', key, op.path, op.args[i])[1]
+      while at >= 0 do
+        redis.call('JSON.ARRPOP', key, op.path, at)
+        at = redis.call('JSON.ARRINDEX', key, op.path, op.args[i])[1]
+      end
+    end
+  end,
+}
+
+local function joined(a, b) return a == '' and b or a .. ',' .. b end
+
+-- What one MERGE can do beside the body: numbers and removals whose nested text the caller has made.
+local function merged_body(body)
+  for _, op in ipairs(ops) do
+    local prefix, suffix = op.args[#op.args - 1], op.args[#op.args]
+    if not op.skip and not op.done and prefix and prefix ~= '' and (op.kind == 'num' or op.kind == 'nul') and body == '' then
+      body = prefix .. (op.text or 'null') .. suffix
+      op.done = true
+    end
+  end
+  return body
+end
+
+local function managed_members(s, envelope)
+  local own = '"state":"' .. pack_state(s) .. '"'
+  if envelope ~= '' then own = own .. ',"envelope":' .. envelope end
+  local text = '"last_activity":' .. seconds(s.last) .. ',"_session":{' .. own .. '}'
+  if s.adopted then text = text .. ',"created_at":' .. seconds(s.created) end
+  if ARGV[8] ~= '' then text = text .. ',"expires_at":' .. (s.deadline and seconds(s.deadline) or 'null') end
+  return text
+end
+
+local function replace_whole(key, s, envelope, text)
+  local own = s.adopted and '{}' or string.sub(redis.call('JSON.GET', key, '$._session'), 2, -2)
+  if text ~= '' then text = text .. ',' end
+  local err = refused('JSON.SET', key, '$', '{' .. text .. times(s) .. ',"_session":' .. own .. '}')
+  if not err then save(key, s, envelope) end
+  return err
+end
+
+local function save_by_leaves(key, s, envelope)
+  if s.adopted then
+    local err = refused('JSON.SET', key, '$._session', '{}')
+    if err then return err end
+    redis.call('JSON.SET', key, '$.created_at', seconds(s.created))
+  end
+  local err = refused('JSON.SET', key, '$._session.state', '"' .. pack_state(s) .. '"')
+  if err then return err end
+  if ARGV[8] ~= '' and s.deadline then redis.call('JSON.SET', key, '$.expires_at', seconds(s.deadline)) end
+  if ARGV[8] ~= '' and not s.deadline then redis.call('JSON.DEL', key, '$.expires_at') end
+  save(key, s, envelope)
+end
+
+local function apply(key, s, envelope, client, first)
+  local err
+  if ops[1] and ops[1].kind == 'whole' then
+    err = replace_whole(key, s, envelope, ops[1].args[1])
+  elseif ARGV[first + 1] == 'merge' then
+    err = refused('JSON.MERGE', key, '$', '{' .. joined(merged_body(ARGV[first]), managed_members(s, envelope)) .. '}')
+  else
+    err = save_by_leaves(key, s, envelope)
+  end
+  if err then return nil, err end
+  if client ~= '' then redis.call('JSON.SET', key, '$._session.client', client) end
+  for _, op in ipairs(ops) do
+    local write = writers[op.kind]
+    if write and not op.skip and not op.done then write(key, op) end
+  end
+  return numbers
+end

@@ -1,0 +1,55 @@
+--[[ The managed state, one packed string in the record: revision|created|last activity|idle timeout|deadline|user
+     (milliseconds; deadline may be empty; user is percent-encoded, empty for anonymous), and "now".
+     ARGV[1] is the caller's clock in milliseconds; empty: the server's.
+     ARGV[2] is idle timeout|touch interval|where a record of another hand names its user. ]]
+local now = tonumber(ARGV[1])
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local GONE, OK, UNCHANGED = 0, 1, 2
+local FOREIGN, REFUSED, CONFLICT, PATH, BOUNDS, EXISTS, LIMIT = -1, -2, -3, -4, -5, -6, -7
+
+local function unpack_state(text)
+  local revision, created, last, idle, deadline, user =
+    string.match(text, '^([%w_-]+)|(%d+)|(%d+)|(%d+)|(%d*)|([^|"\\]*)$')
+  if not revision then return nil end
+  return {
+    revision = revision, created = tonumber(created), last = tonumber(last),
+    idle = tonumber(idle), deadline = tonumber(deadline), user = user,
+  }
+end
+
+-- 14 digits print exactly; 100 years from now has 13.
+local function pack_state(s)
+  return s.revision .. '|' .. s.created .. '|' .. s.last .. '|' .. s.idle .. '|' .. (s.deadline or '') .. '|' .. s.user
+end
+
+local function seconds(ms) return math.floor(ms / 1000) end
+
+local function expires(s)
+  local idle_end = s.last + s.idle
+  if s.deadline and s.deadline < idle_end then return s.deadline end
+  return idle_end
+end
+
+-- As encodeURIComponent does it.
+local function percent(text)
+  return (string.gsub(text, "[^%w%-_%.!~%*'%(%)]", function(c) return string.format('%%%02X', string.byte(c)) end))
+end
+
+-- A record of another hand has no state: what is left of its expiry is all that is known, and an expiry it must have.
+local function adopted_state(key, created_seconds, user)
+  local left = redis.call('PTTL', key)
+  if left <= 0 then return nil end
+  local idle = tonumber(string.match(ARGV[2], '^%d+'))
+  local created = (tonumber(created_seconds) or seconds(now)) * 1000
+  return { revision = '', created = created, last = now + left - idle, idle = idle, user = percent(user or ''), adopted = true }
+end
+
+-- The first write of a script: what the server refuses has changed nothing.
+local function refused(...)
+  local reply = redis.pcall(...)
+  return type(reply) == 'table' and reply.err
+end

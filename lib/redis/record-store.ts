@@ -1,0 +1,240 @@
+/** The backend's contract on Redis, for any form of document: each method is one script. */
+import type {
+  BackendSettings,
+  Capabilities,
+  CreateReply,
+  ListedRecord,
+  NewRecord,
+  Page,
+  PatchReply,
+  PatchRequest,
+  ReadReply,
+  ReadRequest,
+  SessionBackend,
+  SessionLimit,
+} from '../backends/backend.ts'
+import type { RedisTransport } from './client.ts'
+import type { DocumentForm } from './document.ts'
+import { indexKey, witnesses } from './keys.ts'
+import type { KeyNames } from './keys.ts'
+import { probeLua } from './lua.generated.ts'
+import type { ScriptName } from './lua.generated.ts'
+import { CODE, failureIn, numberAt, refusal, replyOf, stateOf, textAt, withoutJson } from './reply.ts'
+import type { Reply } from './reply.ts'
+import { ScriptRunner, script } from './scripts.ts'
+
+const BATCH = 500
+const probe = script(probeLua)
+
+export class RedisRecordStore implements SessionBackend {
+  readonly #form: DocumentForm
+  readonly #names: KeyNames
+  readonly #runner: ScriptRunner
+  readonly #defaults: string
+  readonly #clock: (() => number) | undefined
+  readonly #userWitnesses: [string, string]
+  readonly #recordWitnesses: [string, string]
+
+  constructor(form: DocumentForm, transport: RedisTransport, names: KeyNames, settings: BackendSettings) {
+    this.#form = form
+    this.#names = names
+    this.#runner = new ScriptRunner(transport)
+    this.#clock = settings.clock
+    this.#defaults = [
+      settings.idleTimeoutMs,
+      settings.touchIntervalMs,
+      form.userPath(settings.userIdField),
+    ].join('|')
+    this.#userWitnesses = witnesses(names.userPrefix)
+    this.#recordWitnesses = witnesses(names.prefix)
+  }
+
+  keyOf(suffix: string): string {
+    return this.#names.prefix + suffix
+  }
+
+  async create(suffix: string, record: NewRecord, deadline: number): Promise<CreateReply> {
+    const { revision, idleTimeoutMs, absoluteTimeoutMs, user } = record
+    const state = [revision, idleTimeoutMs, absoluteTimeoutMs ?? '', user].join('|')
+    const keys = this.#recordKeys(suffix, user !== '')
+    const reply = await this.#run(
+      'create',
+      keys,
+      [suffix, state, limitText(record.limit), ...this.#form.newRecord(record)],
+      deadline,
+    )
+    if (reply.code === CODE.OK) return { kind: 'applied', state: stateOf(reply.items[1]) }
+    if (reply.code === CODE.EXISTS) return { kind: 'exists' }
+    if (reply.code === CODE.LIMIT) return { kind: 'limit' }
+    throw await this.#failure(reply, deadline)
+  }
+
+  async read(suffix: string, request: ReadRequest, deadline: number): Promise<ReadReply | null> {
+    const { query, touch, ifRevision = '' } = request
+    const changes = touch !== undefined && (touch.idleTimeoutMs !== undefined || touch.envelope !== undefined)
+    const when = touch === undefined ? '' : changes ? 'now' : 'due'
+    const slide = [when, String(touch?.idleTimeoutMs ?? ''), this.#form.envelope(touch?.envelope)]
+    const args = [suffix, ...slide, ifRevision, ...this.#form.query(query)]
+    const reply = await this.#run('read', this.#recordKeys(suffix, touch !== undefined), args, deadline)
+    if (reply.code === CODE.GONE) return null
+    if (reply.code !== CODE.OK && reply.code !== CODE.UNCHANGED) throw await this.#failure(reply, deadline)
+    const base = { state: stateOf(reply.items[1]), nowMs: numberAt(reply, 0) }
+    if (reply.code === CODE.UNCHANGED) return { ...base, unchanged: true }
+    const answer = this.#form.answer(query, reply.items[2])
+    return answer === undefined ? null : { ...base, ...answer }
+  }
+
+  async patch(suffix: string, request: PatchRequest, deadline: number): Promise<PatchReply> {
+    const operations = request.replace
+      ? this.#form.replacement(request.replace.data, request.replace.text)
+      : this.#form.operations(request.operations)
+    if (!operations) return { kind: 'whole' }
+    const keys = this.#recordKeys(suffix, true)
+    if (request.moveTo !== undefined) keys.push(this.keyOf(request.moveTo))
+    const reply = await this.#run(
+      'patch',
+      keys,
+      [suffix, ...this.#patchArguments(request), ...operations],
+      deadline,
+    )
+    // Nothing was written: the other form may do it.
+    if (reply.code === CODE.REFUSED && this.#form.adapt(refusal(reply)))
+      return this.patch(suffix, request, deadline)
+    const known = patchReply(reply)
+    if (!known) throw await this.#failure(reply, deadline)
+    return known
+  }
+
+  async destroy(suffix: string, ifUser: string | undefined, deadline: number): Promise<boolean> {
+    const reply = await this.#run(
+      'destroy',
+      this.#recordKeys(suffix, true),
+      [suffix, ifUser ?? '*'],
+      deadline,
+    )
+    if (reply.code !== CODE.OK && reply.code !== CODE.GONE) throw await this.#failure(reply, deadline)
+    return reply.code === CODE.OK
+  }
+
+  async list(user: string, from: string | null, deadline: number): Promise<Page> {
+    const reply = await this.#run('list', this.#indexKeys(user), [user, from ?? '0', String(BATCH)], deadline)
+    if (reply.code !== CODE.OK) throw await this.#failure(reply, deadline)
+    const next = numberAt(reply, 1)
+    return { records: this.#listed(reply), nowMs: numberAt(reply, 0), next: next < 0 ? null : String(next) }
+  }
+
+  async revoke(user: string, except: string | undefined, deadline: number): Promise<number> {
+    let destroyed = 0
+    for (let again = ''; ; again = '1') {
+      const args = [user, except ?? '', String(BATCH), again]
+      const reply = await this.#run('revoke', this.#indexKeys(user), args, deadline)
+      if (reply.code !== CODE.OK) throw await this.#failure(reply, deadline)
+      destroyed += numberAt(reply, 0)
+      if (textAt(reply, 1) === '') return destroyed
+    }
+  }
+
+  async scan(from: string | null, deadline: number): Promise<Page> {
+    const reply = await this.#run('scan', [this.#names.prefix], [from ?? '0', String(BATCH)], deadline)
+    if (reply.code !== CODE.OK) throw await this.#failure(reply, deadline)
+    const cursor = textAt(reply, 1)
+    return { records: this.#listed(reply), nowMs: numberAt(reply, 0), next: cursor === '0' ? null : cursor }
+  }
+
+  async probe(deadline: number): Promise<Capabilities> {
+    const { requires, uses, store } = this.#form
+    const found = await this.#runner.run(probe, [this.#names.prefix], [...requires, ...uses], deadline)
+    const names: readonly unknown[] = Array.isArray(found) ? found : []
+    const missing = requires.filter((name) => !names.includes(name))
+    if (missing.length > 0) throw withoutJson(missing)
+    return { store, features: uses.filter((name) => names.includes(name)) }
+  }
+
+  async #run(name: ScriptName, keys: string[], args: string[], deadline: number): Promise<Reply> {
+    const now = this.#clock ? String(this.#clock()) : ''
+    return replyOf(
+      await this.#runner.run(this.#form.scripts[name], keys, [now, this.#defaults, ...args], deadline),
+    )
+  }
+
+  /** A server that refuses a command with no more than ERR may not have it at all. */
+  async #failure(reply: Reply, deadline: number): Promise<Error> {
+    if (reply.code === CODE.REFUSED && refusal(reply) === 'ERR') await this.probe(deadline)
+    return failureIn(reply)
+  }
+
+  #recordKeys(suffix: string, mayTouchIndex: boolean): string[] {
+    return mayTouchIndex ? [this.keyOf(suffix), ...this.#userWitnesses] : [this.keyOf(suffix)]
+  }
+
+  #indexKeys(user: string): string[] {
+    return [indexKey(this.#names, user), ...this.#recordWitnesses]
+  }
+
+  #patchArguments(request: PatchRequest): string[] {
+    const { revision, touch, ifRevision, envelope, client } = request
+    return [
+      revision,
+      touch ? '1' : '0',
+      ifRevision === undefined ? '' : ifRevision || '-',
+      this.#form.envelope(envelope),
+      specialText(request),
+      this.#form.client(client),
+    ]
+  }
+
+  #listed(reply: Reply): ListedRecord[] {
+    return reply.items.slice(2).map((item) => {
+      const [suffix, packed, client] = Array.isArray(item) ? (item as unknown[]) : []
+      return { suffix: String(suffix), state: stateOf(packed), client: this.#form.listedClient(client) }
+    })
+  }
+}
+
+function patchReply(reply: Reply): PatchReply | undefined {
+  switch (reply.code) {
+    case CODE.OK:
+      return {
+        kind: 'applied',
+        nowMs: numberAt(reply, 0),
+        state: stateOf(reply.items[1]),
+        numbers: numbersIn(reply.items[2]),
+      }
+    case CODE.GONE:
+      return { kind: 'gone' }
+    case CODE.CONFLICT:
+      return { kind: 'conflict' }
+    case CODE.PATH:
+      return { kind: 'path', index: numberAt(reply, 0), why: textAt(reply, 1) }
+    case CODE.BOUNDS:
+      return { kind: 'bounds', index: numberAt(reply, 0), keyword: textAt(reply, 1) }
+    case CODE.LIMIT:
+      return { kind: 'limit' }
+    case CODE.EXISTS:
+      return { kind: 'exists' }
+    default:
+      return undefined
+  }
+}
+
+const numbersIn = (list: unknown): number[] => (Array.isArray(list) ? list.map(Number) : [])
+
+const limitText = (limit: SessionLimit | null | undefined): string =>
+  limit ? `${limit.max}|${limit.onLimit}` : ''
+
+/** ARGV 8 of patch.lua; empty on the hot path. */
+function specialText(request: PatchRequest): string {
+  const { ifUser, user, limit, idleTimeoutMs, renew, moveTo } = request
+  if ([ifUser, user, idleTimeoutMs, renew, moveTo].every((part) => part === undefined)) return ''
+  const renewal = renew === undefined ? '' : renew.when === 'always' ? 'always' : 'change'
+  const limits = limitText(limit) || '|'
+  return [
+    ifUser ?? '*',
+    user ?? '*',
+    limits,
+    idleTimeoutMs ?? '',
+    renewal,
+    renew?.absoluteTimeoutMs ?? '',
+    moveTo ?? '',
+  ].join('|')
+}
