@@ -97,7 +97,11 @@ type NamedKey<T> = T extends unknown
   ? keyof { [K in keyof T as string extends K ? never : K & string]: 0 }
   : never
 /** Not plain `string`, which would absorb the named keys in the union. */
-type OtherKey<T> = T extends unknown ? (string extends keyof T ? string & {} : never) : never
+type OtherKey<T> = T extends unknown
+  ? string extends keyof T
+    ? string & Record<never, never>
+    : never
+  : never
 
 export type PreferenceValue<S, K extends PreferenceKey<S>> = At<Preferences<S>, K>
 
