@@ -58,6 +58,11 @@ export function mergePatch(target: JsonValue | undefined, patch: JsonObject): Js
   return merged
 }
 
+/** What lies at `path`, `undefined` if there is nothing. */
+export function valueAt(data: JsonObject, path: SessionPath): JsonValue | undefined {
+  return path.reduce<JsonValue | undefined>(childOf, data)
+}
+
 /** Copy on write: containers on the way to a change are copied once, all others are shared. */
 class Draft {
   data: JsonObject
