@@ -51,6 +51,9 @@ interface Methods<S> {
 }
 
 declare const cart: Methods<Cart>
+declare const name: string
+declare const names: string[]
+declare const index: number
 
 // Members, optional and nullable ones, and what lies below.
 cart.set(['user_id'], 'x')
@@ -92,14 +95,14 @@ cart.get('preferences.theme')
 // @ts-expect-error paths are not dotted strings, in a tuple neither
 cart.get(['preferences.theme'])
 // @ts-expect-error a path made at run time
-cart.get(['preferences', 'theme'] as string[])
+cart.get(names)
 // @ts-expect-error a segment made at run time, where the names are known
-cart.get(['preferences', 'theme' as string])
+cart.get(['preferences', name])
 
 // Arrays and tuples.
 cart.set(['permissions'], ['read'])
 cart.set(['permissions', 0], 'write')
-cart.set(['permissions', 3 as number], 'write')
+cart.set(['permissions', index], 'write')
 cart.set(['items', 2, 'count'], 3)
 cart.set(['frozen', 1], 'x')
 cart.set(['pair', 1], 2)
@@ -125,7 +128,7 @@ cart.get(['items', 0, 'price'])
 
 // Records, unions, recursive and unknown types.
 cart.set(['counters', 'anything at all'], 1)
-cart.set(['counters', 'x' as string], 1)
+cart.set(['counters', name], 1)
 cart.set(['byNumber', '12'], true)
 cart.set(['shape', 'a'], 1)
 cart.set(['shape', 'b'], 'x')
@@ -183,7 +186,7 @@ cart.setPreference('language', undefined)
 declare const open: Methods<{ preferences?: { theme?: 'light' | 'dark'; [name: string]: unknown } | null }>
 open.setPreference('theme', 'dark')
 open.setPreference('anything', 12)
-open.setPreference('x' as string, 12)
+open.setPreference(name, 12)
 // @ts-expect-error a wrong value for a named preference of an open type
 open.setPreference('theme', 'blue')
 

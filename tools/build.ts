@@ -1,0 +1,19 @@
+/** Builds `dist`: the library as ES modules, and as CommonJS in `dist/cjs`, each with its own declarations. */
+import { execFileSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const compiler = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc')
+
+const compile = (project: string): void => {
+  execFileSync(process.execPath, [compiler, '-p', join(root, project)], { stdio: 'inherit' })
+}
+
+rmSync(join(root, 'dist'), { recursive: true, force: true })
+compile('tsconfig.build.json')
+compile('tsconfig.cjs.json')
+// The package says "module"; Node looks for the nearest package.json.
+writeFileSync(join(root, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n')
