@@ -17,5 +17,6 @@ export const plainRedisUrl = async (): Promise<string> => {
 
 export const stopServers = async (): Promise<void> => {
   await shared?.stop()
-  await (await plain)?.stop()
+  // A plain server that did not start has failed the spec that asked for it.
+  await plain?.then((server) => server.stop()).catch(() => {})
 }

@@ -1,7 +1,9 @@
-import type { StartedTestContainer } from 'testcontainers'
+import type { GenericContainer, StartedTestContainer } from 'testcontainers'
 
 const IMAGE = 'redis:8'
 const PORT = 6379
+// It is reached from outside of the container.
+const OPEN = ['--protected-mode', 'no', '--save', '']
 
 export interface ContainerOptions {
   readonly json: boolean
@@ -24,15 +26,18 @@ export const startContainer = async (options: ContainerOptions): Promise<Running
 }
 
 // Imported here, since it takes most of a second and few runs come this far.
-const startImage = async ({ json, args }: ContainerOptions): Promise<StartedTestContainer> => {
+const startImage = async (options: ContainerOptions): Promise<StartedTestContainer> => {
   const { GenericContainer, Wait } = await import('testcontainers')
-  const server = ['--save', '', '--appendonly', 'no', '--protected-mode', 'no', ...args]
   const image = new GenericContainer(IMAGE)
     .withExposedPorts(PORT)
     .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
-  // The image's entry point is what loads the modules: without it there are none.
-  if (!json) return image.withEntrypoint(['redis-server']).withCommand(server).start()
-  return image.withCommand(['redis-server', ...server]).start()
+  return withServer(image, options).start()
+}
+
+// The image's own entry point and command load the modules. Nothing outlives the container, so it may save.
+const withServer = (image: GenericContainer, { json, args }: ContainerOptions): GenericContainer => {
+  if (!json) return image.withEntrypoint(['redis-server']).withCommand([...OPEN, ...args])
+  return args.length === 0 ? image : image.withCommand(['redis-server', ...OPEN, ...args])
 }
 
 const explain = (error: unknown): string => {

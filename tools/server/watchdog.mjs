@@ -11,7 +11,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 
 const [prefix, command, ...args] = process.argv.slice(2)
 const folder = mkdtempSync(prefix)
-let running = false
+
+// TMPDIR too, or a killed pip would leave its half download in the system's folder.
+const env = { ...process.env, TMPDIR: folder }
+const child = spawn(command, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+let running = child.pid !== undefined
 
 const tell = (message) => process.connected && process.send(message, () => {})
 
@@ -20,23 +24,18 @@ const leave = () => {
   process.exit(0)
 }
 
-// The whole group, since a server that is saving and a pip that is fetching have children.
 const finish = () => {
   if (!running) return leave()
   child.once('exit', leave)
-  process.kill(-child.pid, 'SIGKILL')
+  try {
+    // The whole group, since a server that is saving and a pip that is fetching have children.
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It ended by itself; its `exit` event is on the way.
+  }
 }
 
-process.once('disconnect', finish)
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, finish)
-
-// TMPDIR too, or a killed pip would leave its half download in the system's folder.
-const env = { ...process.env, TMPDIR: folder }
-const child = spawn(command, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
-child.once('spawn', () => {
-  running = true
-  tell({ folder, pid: child.pid })
-})
+child.once('spawn', () => tell({ folder, pid: child.pid }))
 child.once('error', (error) => tell({ error: error.message, code: error.code }))
 child.once('exit', () => (running = false))
 child.once('close', (code, signal) => tell({ exit: signal ?? code }))
@@ -44,3 +43,8 @@ for (const stream of [child.stdout, child.stderr]) {
   stream.setEncoding('utf8')
   stream.on('data', (output) => tell({ output }))
 }
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, finish)
+process.once('disconnect', finish)
+// The starter may have died before this module was loaded, and its event with it.
+if (!process.connected) finish()
