@@ -1,0 +1,50 @@
+/** What is refused in a schema before anything is compiled. */
+import type { JsonObject } from '../domain/json.ts'
+import { RESERVED_NAME, TIME_NAMES } from '../domain/session.ts'
+import { SchemaTree, namesIn, subSchemas, typesOf } from './tree.ts'
+import type { SchemaNode } from './tree.ts'
+
+const MANAGED: ReadonlySet<unknown> = new Set([...TIME_NAMES, RESERVED_NAME])
+
+/** @throws {TypeError} that names the place by JSON pointer. */
+export function checkSchema(schema: JsonObject): void {
+  const tree = new SchemaTree(schema)
+  const parts = [...subSchemas(tree.root)]
+  const ids = new Set(parts.map((part) => member(part, '$id')))
+  for (const part of parts) {
+    if (member(part, '$async') !== undefined)
+      throw wrong(part.pointer, 'asynchronous schemas are not supported')
+    checkReference(part, ids)
+  }
+  const root = tree.expand([tree.root])
+  root.forEach(checkNames)
+  const closed = root.find((part) => typesOf(part)?.includes('object') === false || part.schema === false)
+  if (closed !== undefined) throw wrong(closed.pointer, 'session data is an object, which this refuses')
+}
+
+export const wrong = (pointer: string, why: string): TypeError => new TypeError(`schema: #${pointer}: ${why}`)
+
+function checkReference(part: SchemaNode, ids: ReadonlySet<unknown>): void {
+  const ref = member(part, '$ref')
+  if (typeof ref !== 'string' || ref.startsWith('#')) return
+  const [document] = ref.split('#')
+  // Relative references into a sub-schema with its own $id are rare; ajv says if there is none.
+  if (ids.has(document) || (ids.size > 1 && !/^[a-z][a-z0-9+.-]*:/i.test(ref))) return
+  throw wrong(`${part.pointer}/$ref`, 'refers to another document, and none is ever fetched')
+}
+
+function checkNames(part: SchemaNode): void {
+  const required = member(part, 'required')
+  const found = [
+    ...namesIn(member(part, 'properties')).map((name) => ({ name, at: `properties/${name}` })),
+    ...(Array.isArray(required) ? required.map((name, i) => ({ name, at: `required/${i}` })) : []),
+  ].find(({ name }) => MANAGED.has(name))
+  if (found === undefined) return
+  throw wrong(
+    `${part.pointer}/${found.at}`,
+    `${String(found.name)} is the store's own; leave it out, it is added to what is read`,
+  )
+}
+
+const member = (part: SchemaNode, name: string): JsonObject[string] | undefined =>
+  typeof part.schema === 'object' ? part.schema[name] : undefined
