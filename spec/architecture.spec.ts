@@ -1,0 +1,165 @@
+import { expect } from 'chai'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const lib = fileURLToPath(new URL('../lib', import.meta.url))
+const MAX_LINES = 250
+
+/** Which parts of the library a part may import, besides itself. Whatever is not listed may be imported by nobody. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  events: ['domain', 'errors'],
+  domain: ['errors'],
+  schema: ['domain', 'errors'],
+  redis: ['domain', 'errors', 'backends/backend'],
+  backends: ['domain', 'errors', 'redis', 'schema/guard'],
+  options: ['domain', 'schema', 'errors', 'events', 'backends/backend'],
+  policy: ['domain', 'schema/guard', 'errors', 'events', 'options', 'backends/backend'],
+  store: ['domain', 'schema', 'errors', 'events', 'options', 'policy', 'backends/backend'],
+  stores: ['domain', 'schema', 'errors', 'events', 'options', 'store', 'backends', 'redis'],
+  testing: ['domain', 'errors', 'events', 'options', 'store', 'stores'],
+  index: [
+    'domain',
+    'schema',
+    'errors',
+    'events',
+    'options',
+    'store',
+    'stores',
+    'backends/backend',
+    'redis/client',
+  ],
+}
+/** Layers above of which only types may be used: they vanish when compiled. */
+const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
+  redis: ['backends/backend'],
+  backends: ['schema/guard'],
+  options: ['backends/backend'],
+  policy: ['schema/guard', 'backends/backend'],
+  store: ['backends/backend'],
+  testing: ['domain', 'events', 'options', 'store', 'stores'],
+}
+/** Packages, and the one part that may import each. */
+const PACKAGES: Readonly<Record<string, string>> = { ajv: 'schema', 'ajv-formats': 'schema' }
+
+interface Import {
+  readonly file: string
+  readonly target: string
+  readonly typeOnly: boolean
+}
+
+const files = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .toSorted()
+const generated = (file: string): boolean => file.endsWith('.generated.ts')
+const textOf = (file: string): string => readFileSync(join(lib, file), 'utf8')
+/** The code of a file: comments and the content of string literals of one line do not count. */
+const codeOf = (file: string): string =>
+  textOf(file)
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '')
+
+const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^'"`;=]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm
+
+const importsOf = (file: string): Import[] =>
+  [...codeOf(file).matchAll(IMPORT)].map(([, type, from, dynamic]) => ({
+    file,
+    target: from ?? dynamic ?? '',
+    typeOnly: type !== undefined,
+  }))
+
+const imports = files.flatMap(importsOf)
+const isOurs = ({ target }: Import): boolean => target.startsWith('.')
+
+/** `backends/backend` for a file; a part is its first step: `backends`, `errors`. */
+const moduleOf = ({ file, target }: Import): string =>
+  relative(lib, join(lib, dirname(file), target)).replace(/\.ts$/, '')
+const partOf = (module: string): string => module.replace(/\.ts$/, '').split('/')[0] ?? ''
+
+const covers = (allowed: readonly string[], module: string): boolean =>
+  allowed.some((name) => module === name || module.startsWith(`${name}/`))
+
+const show = ({ file, target, typeOnly }: Import): string =>
+  `${file} imports ${typeOnly ? 'types of ' : ''}${target}`
+
+describe('the architecture of lib', () => {
+  it('has a rule for every part', () => {
+    const unknown = [...new Set(files.map(partOf))].filter((part) => !(part in MAY_IMPORT))
+    expect(unknown).to.deep.equal([])
+  })
+
+  it('keeps to the directions of imports', () => {
+    const wrong = imports.filter(isOurs).filter((i) => {
+      const [from, to] = [partOf(i.file), moduleOf(i)]
+      return from !== partOf(to) && !covers(MAY_IMPORT[from] ?? [], to)
+    })
+    expect(wrong.map(show)).to.deep.equal([])
+  })
+
+  it('imports nothing but types where a lower layer knows only the shape of a higher one', () => {
+    const wrong = imports.filter(isOurs).filter((i) => {
+      const [from, to] = [partOf(i.file), moduleOf(i)]
+      return from !== partOf(to) && covers(TYPES_ONLY[from] ?? [], to) && !i.typeOnly
+    })
+    expect(wrong.map(show)).to.deep.equal([])
+  })
+
+  it('keeps the backends apart: each knows the interface and no other', () => {
+    const backends = imports
+      .filter(isOurs)
+      .filter((i) => partOf(i.file) === 'backends' && partOf(moduleOf(i)) === 'backends')
+    const family = (module: string): string => module.replace(/^backends\//, '').split(/[-./]/)[0] ?? ''
+    const wrong = backends.filter((i) => ![family(i.file), 'backend'].includes(family(moduleOf(i))))
+    expect(wrong.map(show)).to.deep.equal([])
+  })
+
+  it('leaves packages to their one importer, and the Redis client to the application', () => {
+    const wrong = imports
+      .filter((i) => !isOurs(i) && !i.target.startsWith('node:'))
+      .filter((i) => PACKAGES[i.target.split('/')[0] ?? ''] !== partOf(i.file))
+    expect(wrong.map(show)).to.deep.equal([])
+  })
+
+  it('gives the contract suite node:assert, and nothing else of Node or of any package', () => {
+    const outside = imports.filter((i) => partOf(i.file) === 'testing' && !isOurs(i))
+    expect(outside.map((i) => i.target).filter((target) => !target.startsWith('node:assert'))).to.deep.equal(
+      [],
+    )
+  })
+
+  it('re-exports in index.ts and does nothing else there', () => {
+    for (const file of files.filter((name) => name === 'index.ts')) {
+      const rest = codeOf(file).replace(/^export\s[^'"]*?from\s+'[^']+'$/gm, '')
+      expect(rest.trim(), file).to.equal('')
+    }
+  })
+
+  it('has no cycles', () => {
+    const graph = new Map(
+      files.map((f) => [f.replace(/\.ts$/, ''), importsOf(f).filter(isOurs).map(moduleOf)]),
+    )
+    const seen = new Set<string>()
+    const visit = (module: string, trail: readonly string[]): void => {
+      if (trail.includes(module)) expect.fail([...trail.slice(trail.indexOf(module)), module].join(' → '))
+      if (seen.has(module)) return
+      for (const next of graph.get(module) ?? []) visit(next, [...trail, module])
+      seen.add(module)
+    }
+    for (const module of graph.keys()) visit(module, [])
+  })
+
+  it(`has no file of more than ${MAX_LINES} lines, but for generated ones`, () => {
+    const long = files.filter(
+      (file) => !generated(file) && textOf(file).trimEnd().split('\n').length > MAX_LINES,
+    )
+    expect(long).to.deep.equal([])
+  })
+
+  it('can be compiled to CommonJS: no import.meta, no await at the top level', () => {
+    const wrong = files.filter((file) =>
+      /\bimport\.meta\b|^(?:(?:export )?(?:const|let) [^\n]*= )?await\b|^for await\b/m.test(codeOf(file)),
+    )
+    expect(wrong).to.deep.equal([])
+  })
+})
