@@ -73,6 +73,8 @@ export const startPinnedServer = (options: PinnedOptions = {}): Promise<PinnedSe
   withProgress(options, (onProgress) => startPair({ ...options, onProgress }))
 
 const asGiven = (url: string): RunningRedis => {
+  // Without the text itself: it may hold a password.
+  if (!URL.canParse(url)) throw new TypeError('REDIS_URL is not a URL; one is redis://127.0.0.1:6379')
   const { hostname, port } = new URL(url)
   return {
     url,

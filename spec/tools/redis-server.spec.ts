@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
@@ -73,6 +74,11 @@ describe('startRedis()', () => {
       port: 7000,
     })
     await server.stop()
+  })
+
+  it('refuses a REDIS_URL that is none, without repeating it', async () => {
+    const error = await startRedis({ env: { REDIS_URL: 'secret@host' } }).catch(String)
+    expect(error).to.equal('TypeError: REDIS_URL is not a URL; one is redis://127.0.0.1:6379')
   })
 
   it('takes an empty REDIS_URL as none', async () => {
@@ -154,6 +160,15 @@ describe('startPinnedServer()', () => {
     process.kill(server.pid, 'SIGSTOP')
     await server.stop()
     expect(isAlive(server.pid)).to.equal(false)
+  })
+
+  it('leaves nothing when its watchdog was killed', async () => {
+    const server = await startPinnedServer(quiet)
+    const status = await readFile(`/proc/${server.pid}/status`, 'utf8')
+    process.kill(Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]), 'SIGKILL')
+    await eventually('the server is gone', () => !isAlive(server.pid))
+    await server.stop()
+    expect(existsSync(server.folder)).to.equal(false)
   })
 
   it('starts many at once, each at a port of its own', async () => {
