@@ -106,7 +106,12 @@ export class SessionBackendError extends SessionStoreError {
   readonly code = 'ERR_SESSION_BACKEND'
   readonly outcome: Outcome
   readonly reason: BackendFailureReason
-  constructor(reason: BackendFailureReason, outcome: Outcome, message: string, options?: { cause?: unknown }) {
+  constructor(
+    reason: BackendFailureReason,
+    outcome: Outcome,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
     super(message, options)
     this.reason = reason
     this.outcome = outcome
@@ -138,7 +143,9 @@ export type AnySessionStoreError =
 export function formatPath(path: SessionPath): string {
   if (path.length === 0) return '(root)'
   return path
-    .map((s) => (typeof s === 'number' ? `[${s}]` : /^[A-Za-z_]\w*$/.test(s) ? `.${s}` : `[${JSON.stringify(s)}]`))
+    .map((s) =>
+      typeof s === 'number' ? `[${s}]` : /^[A-Za-z_]\w*$/.test(s) ? `.${s}` : `[${JSON.stringify(s)}]`,
+    )
     .join('')
     .replace(/^\./, '')
 }

@@ -144,6 +144,8 @@ export type PatchReply =
       readonly state: SessionState
       readonly nowMs: number
       readonly numbers: readonly number[]
+      /** The whole data after it, only where the record moved. */
+      readonly data?: JsonObject
     }
   | { readonly kind: 'gone' }
   /** `ifRevision` does not hold. */
@@ -157,6 +159,12 @@ export type PatchReply =
   | { readonly kind: 'exists' }
   /** This backend cannot do these operations in place; the store does them by `replace` with `ifRevision`. Nothing was sent. */
   | { readonly kind: 'whole' }
+
+/** Conditions of `destroy`; what they do not hold for is left as it is. */
+export interface DestroyConditions {
+  readonly ifUser?: string
+  readonly ifRevision?: string
+}
 
 export interface ListedRecord {
   readonly suffix: string
@@ -183,8 +191,8 @@ export interface SessionBackend {
   /** `null`: there is no such record. */
   read(suffix: string, request: ReadRequest, deadline: number): Promise<ReadReply | null>
   patch(suffix: string, request: PatchRequest, deadline: number): Promise<PatchReply>
-  /** `true` if there was a live record (of `ifUser`, if given). Never refused for want of memory. */
-  destroy(suffix: string, ifUser: string | undefined, deadline: number): Promise<boolean>
+  /** `true` if there was a live record for which the conditions hold. Never refused for want of memory. */
+  destroy(suffix: string, only: DestroyConditions, deadline: number): Promise<boolean>
   /** The live records of a user, in no order, by pages of at most 500 looked at. `from` is `null`, then `next`. */
   list(user: string, from: string | null, deadline: number): Promise<Page>
   /**

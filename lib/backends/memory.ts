@@ -8,6 +8,7 @@ import type {
   BackendSettings,
   Capabilities,
   CreateReply,
+  DestroyConditions,
   ListedRecord,
   NewRecord,
   Page,
@@ -84,12 +85,14 @@ export class MemoryBackend implements SessionBackend {
       return { kind: 'limit' }
     if (moveTo !== suffix) this.#table.drop(suffix)
     this.#table.put(moveTo, { ...old, ...brought(request), data: outcome.data, state })
-    return { kind: 'applied', state: { ...state }, nowMs: now, numbers: outcome.numbers }
+    const applied = { kind: 'applied', state: { ...state }, nowMs: now, numbers: outcome.numbers } as const
+    return moveTo === suffix ? applied : { ...applied, data: cloneJson(outcome.data) }
   }
 
-  async destroy(suffix: string, ifUser: string | undefined): Promise<boolean> {
-    const record = this.#table.live(suffix, this.#now())
-    if (record === undefined || (ifUser ?? record.state.user) !== record.state.user) return false
+  async destroy(suffix: string, { ifUser, ifRevision }: DestroyConditions): Promise<boolean> {
+    const state = this.#table.live(suffix, this.#now())?.state
+    if (state === undefined || (ifUser ?? state.user) !== state.user) return false
+    if ((ifRevision ?? state.revision) !== state.revision) return false
     this.#table.drop(suffix)
     return true
   }

@@ -43,11 +43,19 @@ export function cloneJson(value: JsonValue): JsonValue {
 export function jsonEquals(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true
   if (Array.isArray(a) || Array.isArray(b)) {
-    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((v, i) => jsonEquals(v, b[i] as JsonValue))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((v, i) => jsonEquals(v, b[i] as JsonValue))
+    )
   }
   if (!isJsonObject(a) || !isJsonObject(b)) return false
   const names = Object.keys(a)
-  return names.length === Object.keys(b).length && names.every((n) => Object.hasOwn(b, n) && jsonEquals(a[n] as JsonValue, b[n] as JsonValue))
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((n) => Object.hasOwn(b, n) && jsonEquals(a[n] as JsonValue, b[n] as JsonValue))
+  )
 }
 
 class Copier {
@@ -62,7 +70,9 @@ class Copier {
       case 'boolean':
         return plain
       case 'string':
-        return plain.isWellFormed() ? plain : this.#refuse(path, 'has a lone surrogate, which JSON text cannot hold')
+        return plain.isWellFormed()
+          ? plain
+          : this.#refuse(path, 'has a lone surrogate, which JSON text cannot hold')
       case 'number':
         // JSON has no -0: JSON.stringify writes 0, so the copy says 0 too.
         return Number.isFinite(plain) ? plain + 0 : this.#refuse(path, 'is not a finite number')
@@ -75,7 +85,8 @@ class Copier {
 
   #container(value: object, path: SessionPath): JsonValue | undefined {
     if (this.#open.has(value)) return this.#refuse(path, 'refers to itself')
-    if (this.#open.size >= MAX_DEPTH) return this.#refuse(path, `is nested deeper than ${MAX_DEPTH} levels`, 'depth')
+    if (this.#open.size >= MAX_DEPTH)
+      return this.#refuse(path, `is nested deeper than ${MAX_DEPTH} levels`, 'depth')
     if (!Array.isArray(value) && !isPlain(value)) return this.#refuse(path, 'is not a plain object or array')
     this.#open.add(value)
     const copy = Array.isArray(value) ? this.#array(value, path) : this.#object(value, path)
@@ -91,7 +102,8 @@ class Copier {
   #object(value: object, path: SessionPath): JsonObject {
     const copy: JsonObject = {}
     for (const [name, member] of Object.entries(value)) {
-      if (FORBIDDEN_NAMES.has(name) || !name.isWellFormed()) this.#refuse([...path, name], 'is not a name that can be stored')
+      if (FORBIDDEN_NAMES.has(name) || !name.isWellFormed())
+        this.#refuse([...path, name], 'is not a name that can be stored')
       else {
         const plain = this.copy(member, [...path, name], name)
         if (plain !== undefined) copy[name] = plain
@@ -107,7 +119,9 @@ class Copier {
 }
 
 function hasToJson(value: unknown): value is { toJSON(key: string): unknown } {
-  return typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
+  return (
+    typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
+  )
 }
 
 /** Class instances pass if their members are all there is to them; containers whose members JSON would lose do not. */

@@ -14,7 +14,12 @@ export type PatchOperation =
   /** Adds to a number; an absent or null member becomes `by`. */
   | { readonly op: 'increment'; readonly path: SessionPath; readonly by: number }
   /** Appends to an array, absent or null counts as empty; values already there are left out unless `unique` is false. */
-  | { readonly op: 'add'; readonly path: SessionPath; readonly values: readonly unknown[]; readonly unique?: boolean }
+  | {
+      readonly op: 'add'
+      readonly path: SessionPath
+      readonly values: readonly unknown[]
+      readonly unique?: boolean
+    }
   /** Removes every element equal to one of `values`. */
   | { readonly op: 'remove'; readonly path: SessionPath; readonly values: readonly unknown[] }
   /** RFC 7396 merge into the object there, or into the whole data when the path is empty. */

@@ -90,12 +90,12 @@ export type Preferences<S> =
 type ObjectOf<T> = T extends Leaf | readonly unknown[] ? never : T
 
 /** The preferences that the type names; any other name too where the type is open. Named ones are offered by editors. */
-export type PreferenceKey<S> =
+export type PreferenceKey<S> = KeyOfPreferences<S> & string
+
+type KeyOfPreferences<S> =
   IsUnknown<Preferences<S>> extends true ? string : NamedKey<Preferences<S>> | OtherKey<Preferences<S>>
 
-type NamedKey<T> = T extends unknown
-  ? keyof { [K in keyof T as string extends K ? never : K & string]: 0 }
-  : never
+type NamedKey<T> = T extends unknown ? keyof { [K in keyof T as string extends K ? never : K]: 0 } : never
 /** Not plain `string`, which would absorb the named keys in the union. */
 type OtherKey<T> = T extends unknown
   ? string extends keyof T

@@ -35,8 +35,9 @@ export interface ClientLabel {
   readonly userAgentHash?: string
 }
 
-export const expiresAtMs = (s: Pick<SessionState, 'lastActivityMs' | 'idleTimeoutMs' | 'deadlineMs'>): number =>
-  Math.min(s.lastActivityMs + s.idleTimeoutMs, s.deadlineMs ?? Infinity)
+export const expiresAtMs = (
+  s: Pick<SessionState, 'lastActivityMs' | 'idleTimeoutMs' | 'deadlineMs'>,
+): number => Math.min(s.lastActivityMs + s.idleTimeoutMs, s.deadlineMs ?? Infinity)
 
 export function timesOf(state: SessionState): SessionTimes {
   const times = { created_at: seconds(state.createdMs), last_activity: seconds(state.lastActivityMs) }

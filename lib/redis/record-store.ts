@@ -3,6 +3,7 @@ import type {
   BackendSettings,
   Capabilities,
   CreateReply,
+  DestroyConditions,
   ListedRecord,
   NewRecord,
   Page,
@@ -102,16 +103,13 @@ export class RedisRecordStore implements SessionBackend {
       return this.patch(suffix, request, deadline)
     const known = patchReply(reply)
     if (!known) throw await this.#failure(reply, deadline)
-    return known
+    if (known.kind !== 'applied' || request.moveTo === undefined) return known
+    return { ...known, ...this.#form.answer({ kind: 'whole' }, reply.items[3]) }
   }
 
-  async destroy(suffix: string, ifUser: string | undefined, deadline: number): Promise<boolean> {
-    const reply = await this.#run(
-      'destroy',
-      this.#recordKeys(suffix, true),
-      [suffix, ifUser ?? '*'],
-      deadline,
-    )
+  async destroy(suffix: string, only: DestroyConditions, deadline: number): Promise<boolean> {
+    const args = [suffix, only.ifUser ?? '*', revisionText(only.ifRevision)]
+    const reply = await this.#run('destroy', this.#recordKeys(suffix, true), args, deadline)
     if (reply.code !== CODE.OK && reply.code !== CODE.GONE) throw await this.#failure(reply, deadline)
     return reply.code === CODE.OK
   }
@@ -176,7 +174,7 @@ export class RedisRecordStore implements SessionBackend {
     return [
       revision,
       touch ? '1' : '0',
-      ifRevision === undefined ? '' : ifRevision || '-',
+      revisionText(ifRevision),
       this.#form.envelope(envelope),
       specialText(request),
       this.#form.client(client),
@@ -216,6 +214,9 @@ function patchReply(reply: Reply): PatchReply | undefined {
       return undefined
   }
 }
+
+/** A record of another hand has the empty revision, which is `-` on the wire: empty means any. */
+const revisionText = (revision: string | undefined): string => (revision === undefined ? '' : revision || '-')
 
 const numbersIn = (list: unknown): number[] => (Array.isArray(list) ? list.map(Number) : [])
 

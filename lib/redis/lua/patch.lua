@@ -4,7 +4,7 @@
           7 envelope, '' to keep
           8 special, '' or: user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '', 'change', 'always'|absolute|new suffix
           9 client, '' to keep  10.. the operations, as the document takes them
-     Output {OK, now, packed state, numbers} {GONE} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
+     Output {OK, now, packed state, numbers, the whole record if it moved} {GONE} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
             {FOREIGN, type} {REFUSED, error}
      Everything is checked before the first write, which is the one that maxmemory refuses. ]]
 -- @include state
@@ -17,7 +17,7 @@ local function record_key(member) return string.sub(key, 1, #key - #suffix) .. m
 
 local state, code, detail = load(key)
 if not state then return { code, detail } end
-if ARGV[6] ~= '' and ARGV[6] ~= (state.adopted and '-' or state.revision) then return { CONFLICT } end
+if ARGV[6] ~= '' and ARGV[6] ~= revision_of(state) then return { CONFLICT } end
 
 local before = { user = state.adopted and '' or state.user, last = state.last }
 local victims, moves, to = {}, false, suffix
@@ -57,4 +57,4 @@ if moves then redis.call('RENAME', key, KEYS[4]) end
 if moves or before.user ~= state.user then leave(before.user, suffix) end
 if moves or before.user ~= state.user or ARGV[8] ~= '' or refresh then enter(state.user, to, state) end
 evict(state.user, victims, record_key)
-return { OK, now, pack_state(state), numbers }
+return { OK, now, pack_state(state), numbers, moves and query(KEYS[4], 'whole') or '' }

@@ -48,6 +48,8 @@ local function adopted_state(key, created_seconds, user)
   return { revision = '', created = created, last = now + left - idle, idle = idle, user = percent(user or ''), adopted = true }
 end
 
+local function revision_of(s) return s.adopted and '-' or s.revision end
+
 -- The first write of a script: what the server refuses has changed nothing.
 local function refused(...)
   local reply = redis.pcall(...)

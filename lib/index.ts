@@ -1,0 +1,47 @@
+/** Web sessions as RedisJSON documents. */
+export { HashSessionStore, JsonSessionStore, MemorySessionStore } from './stores.ts'
+export type { MemorySessionStoreOptions, RedisSessionStoreOptions } from './stores.ts'
+export { SessionStore } from './store.ts'
+export type {
+  CreateOptions,
+  CreatedSession,
+  ReadOptions,
+  ReadSession,
+  SessionStoreContract,
+  SessionSummary,
+  StoredSession,
+  TouchOptions,
+  TouchSettings,
+  UnchangedSession,
+  UserId,
+  WriteOptions,
+} from './store-contract.ts'
+export type { SessionStoreOptions } from './options.ts'
+export type { SessionEvent, SessionEventListener } from './events.ts'
+export {
+  SessionBackendError,
+  SessionConflictError,
+  SessionInvalidError,
+  SessionLimitError,
+  SessionPathError,
+  SessionRevokedError,
+  SessionStoreError,
+  SessionUnsupportedError,
+} from './errors.ts'
+export type {
+  AnySessionStoreError,
+  BackendFailureReason,
+  Outcome,
+  PathSegment,
+  SessionPath,
+  SessionStoreErrorCode,
+  ValidationIssue,
+} from './errors.ts'
+export type { PatchOperation } from './domain/patch.ts'
+export type { Session, SessionPreferences } from './domain/session-types.ts'
+export type { BindingOptions, ClientInfo } from './domain/binding.ts'
+export type { JsonObject, JsonValue } from './domain/json.ts'
+export type { DeepPartialPatch, ValueAt } from './domain/path-types.ts'
+export type { SchemaInput } from './schema/compile.ts'
+export type { RedisClient, RedisTransport } from './redis/client.ts'
+export type { Capabilities, SessionBackend } from './backends/backend.ts'

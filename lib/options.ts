@@ -1,0 +1,177 @@
+/** What a store can be told, and the check of it: wrong options are a `TypeError` from the constructor. */
+import type { BindingOptions } from './domain/binding.ts'
+import { generateId } from './domain/session-id.ts'
+import type { SessionEventListener } from './events.ts'
+import type { SchemaInput } from './schema/compile.ts'
+
+export interface SessionStoreOptions {
+  /**
+   * The data's schema: JSON Schema 2020-12 or draft-07, TypeBox, anything with Standard JSON Schema (zod 4), or a
+   * precompiled validator. Trusted code only: a schema is compiled.
+   * @default `schemas/session.schema.json`
+   */
+  readonly schema?: SchemaInput | undefined
+  /** Time without activity after which a session ends, in milliseconds. @default 1_800_000 (30 minutes) */
+  readonly idleTimeoutMs?: number | undefined
+  /** Time since creation (since login, see `regenerate`) after which it ends in any case. @default none */
+  readonly absoluteTimeoutMs?: number | undefined
+  /** A touch earlier than this after the last one changes nothing. @default 1_000 */
+  readonly touchIntervalMs?: number | undefined
+  /** What the names of sessions' keys begin with. @default 'sess:' */
+  readonly prefix?: string | undefined
+  /** What the names of users' indexes begin with. @default 'user:' with the default prefix, else `<prefix>user:` */
+  readonly userPrefix?: string | undefined
+  /** Name keys by SHA-256 of the id, so that who reads Redis cannot use what is in it. @default true */
+  readonly hashIds?: boolean | undefined
+  /** The top-level member of the data that names the user. @default 'user_id' */
+  readonly userIdField?: string | undefined
+  /** Narrows what can be an id: called for texts of 16 to 256 characters of `[A-Za-z0-9_.,-]`. */
+  readonly isId?: ((id: string) => boolean) | undefined
+  /** @default none */
+  readonly maxSessionsPerUser?: number | undefined
+  /** @default 'destroy-oldest' */
+  readonly onSessionLimit?: 'destroy-oldest' | 'reject' | undefined
+  /** Applies to calls that are given `client`. @default off */
+  readonly binding?: BindingOptions | undefined
+  /** `destroy`: the caller sees "no such session". Either way there is an event. @default 'destroy' */
+  readonly onBindingMismatch?: 'destroy' | 'ignore' | undefined
+  /** Whether whole reads are checked against the schema. @default 'off' */
+  readonly validateOnRead?: 'off' | 'throw' | 'discard' | undefined
+  /** The longest that a call takes, over all its steps. Time inside the function given to `modify` does not count. @default 5_000 */
+  readonly operationTimeoutMs?: number | undefined
+  /** The largest data that `create` and `replace` write, and the largest single value, in UTF-8 bytes of JSON. @default 65_536 */
+  readonly maxDataBytes?: number | undefined
+  /** How the user index is kept; `cross-slot` is for servers that forbid undeclared keys. @default 'auto' */
+  readonly index?: 'auto' | 'cross-slot' | undefined
+  /** What it throws becomes a process warning. */
+  readonly onEvent?: SessionEventListener | undefined
+  /** "Now" in ms since the epoch; then it is the only time there is. @default the server's clock */
+  readonly clock?: (() => number) | undefined
+  /** Makes ids; they have to be unguessable. @default 32 random bytes, base64url */
+  readonly generateId?: (() => string) | undefined
+}
+
+export interface ResolvedOptions {
+  readonly idleTimeoutMs: number
+  readonly absoluteTimeoutMs: number | null
+  readonly touchIntervalMs: number
+  readonly prefix: string
+  readonly userPrefix: string
+  readonly hashIds: boolean
+  readonly userIdField: string
+  readonly isId: (id: string) => boolean
+  readonly maxSessionsPerUser: number | null
+  readonly onSessionLimit: 'destroy-oldest' | 'reject'
+  readonly binding: BindingOptions
+  readonly onBindingMismatch: 'destroy' | 'ignore'
+  readonly validateOnRead: 'off' | 'throw' | 'discard'
+  readonly operationTimeoutMs: number
+  readonly maxDataBytes: number
+  readonly index: 'auto' | 'cross-slot'
+  readonly onEvent: SessionEventListener | undefined
+  readonly clock: (() => number) | undefined
+  readonly generateId: () => string
+}
+
+const CENTURY_MS = 100 * 365.25 * 24 * 3_600_000
+const OWN_NAMES = new Set([
+  '_session',
+  'created_at',
+  'last_activity',
+  'expires_at',
+  '__proto__',
+  'constructor',
+  'prototype',
+])
+
+/** Applies the defaults. @throws {TypeError} naming the option, what it was (its type) and what is allowed. */
+export function resolveOptions(given: SessionStoreOptions): ResolvedOptions {
+  const prefix = text('prefix', given.prefix, 'sess:')
+  return {
+    idleTimeoutMs: whole('idleTimeoutMs', given.idleTimeoutMs, 1, CENTURY_MS) ?? 1_800_000,
+    absoluteTimeoutMs: whole('absoluteTimeoutMs', given.absoluteTimeoutMs, 1, CENTURY_MS) ?? null,
+    touchIntervalMs: whole('touchIntervalMs', given.touchIntervalMs, 0, CENTURY_MS) ?? 1_000,
+    prefix,
+    // Two applications that set only `prefix` share nothing.
+    userPrefix: text('userPrefix', given.userPrefix, prefix === 'sess:' ? 'user:' : `${prefix}user:`),
+    hashIds: flag('hashIds', given.hashIds, true),
+    userIdField: memberName('userIdField', given.userIdField, 'user_id'),
+    isId: callable('isId', given.isId) ?? (() => true),
+    maxSessionsPerUser: whole('maxSessionsPerUser', given.maxSessionsPerUser, 1, 1_000_000) ?? null,
+    onSessionLimit: oneOf('onSessionLimit', given.onSessionLimit, ['destroy-oldest', 'reject']),
+    binding: bindingOf(given.binding),
+    onBindingMismatch: oneOf('onBindingMismatch', given.onBindingMismatch, ['destroy', 'ignore']),
+    validateOnRead: oneOf('validateOnRead', given.validateOnRead, ['off', 'throw', 'discard']),
+    operationTimeoutMs: whole('operationTimeoutMs', given.operationTimeoutMs, 1, 3_600_000) ?? 5_000,
+    maxDataBytes: whole('maxDataBytes', given.maxDataBytes, 2, 512 * 1024 * 1024) ?? 65_536,
+    index: oneOf('index', given.index, ['auto', 'cross-slot']),
+    onEvent: callable('onEvent', given.onEvent),
+    clock: callable('clock', given.clock),
+    generateId: callable('generateId', given.generateId) ?? generateId,
+  }
+}
+
+/** A whole number of an option, also of a call. @throws {TypeError} */
+export function whole(name: string, value: unknown, min: number, max: number): number | undefined {
+  if (value === undefined) return undefined
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
+  throw wrong(name, value, `a whole number from ${min} to ${max}`)
+}
+
+/** A timeout of one call. @throws {TypeError} */
+export const timeoutMs = (name: string, value: unknown): number | undefined =>
+  whole(name, value, 1, CENTURY_MS)
+
+export function oneOf<T extends string>(
+  name: string,
+  value: T | undefined,
+  allowed: readonly [T, ...T[]],
+): T {
+  if (value === undefined) return allowed[0]
+  if (allowed.includes(value)) return value
+  throw wrong(name, value, `one of ${allowed.map((a) => `'${a}'`).join(', ')}`)
+}
+
+function text(name: string, value: unknown, otherwise: string): string {
+  if (value === undefined) return otherwise
+  if (typeof value === 'string' && value.isWellFormed() && value.length <= 256) return value
+  throw wrong(name, value, 'a text of at most 256 characters')
+}
+
+function memberName(name: string, value: unknown, otherwise: string): string {
+  const chosen = text(name, value, otherwise)
+  if (chosen !== '' && !OWN_NAMES.has(chosen)) return chosen
+  throw wrong(name, value, 'the name of a member of the data')
+}
+
+function flag(name: string, value: unknown, otherwise: boolean): boolean {
+  if (value === undefined) return otherwise
+  if (typeof value === 'boolean') return value
+  throw wrong(name, value, 'true or false')
+}
+
+function callable<T>(name: string, value: T | undefined): T | undefined {
+  if (value === undefined || typeof value === 'function') return value
+  throw wrong(name, value, 'a function')
+}
+
+function bindingOf(value: BindingOptions | undefined): BindingOptions {
+  if (value === undefined) return {}
+  if (typeof value !== 'object' || value === null) throw wrong('binding', value, '{ ip, userAgent }')
+  return {
+    ip: oneOf('binding.ip', value.ip, ['off', 'exact', 'network']),
+    userAgent: flag('binding.userAgent', value.userAgent, false),
+  }
+}
+
+const wrong = (name: string, value: unknown, allowed: string): TypeError =>
+  new TypeError(`option ${name} must be ${allowed}, got ${kindOf(value)}`)
+
+/** Its type, not its content: an option may hold a secret. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? 'a number out of range' : 'a number that is not whole'
+  return `a ${typeof value}`
+}

@@ -1,0 +1,122 @@
+/** Atomic changes of one record: in place where the schema allows it, else by compare-and-set on the revision. */
+import type { PatchReply, PatchRequest } from '../backends/backend.ts'
+import { applyPatch } from '../domain/apply-patch.ts'
+import type { JsonObject } from '../domain/json.ts'
+import type { SessionState } from '../domain/session.ts'
+import { SessionConflictError, SessionInvalidError, SessionLimitError, SessionPathError } from '../errors.ts'
+import type { StoreContext } from './context.ts'
+import { judgeData } from './prepare.ts'
+import type { PreparedData, PreparedPatch } from './prepare.ts'
+
+export type Applied = PatchReply & { kind: 'applied' }
+
+/** What a write asks beside its operations. */
+export type WriteSettings = Pick<
+  PatchRequest,
+  'touch' | 'envelope' | 'ifRevision' | 'ifUser' | 'moveTo' | 'idleTimeoutMs' | 'renew' | 'client'
+>
+
+/** How often a race may be lost. Each time somebody else has won, so this many writers at once all get through. */
+export const MAX_ATTEMPTS = 128
+
+/** `null`: no such record. `exists`: `moveTo` is taken. @throws {SessionStoreError} */
+export async function applyWrite(
+  context: StoreContext,
+  suffix: string,
+  patch: PreparedPatch,
+  settings: WriteSettings,
+  deadline: number,
+): Promise<Applied | 'exists' | null> {
+  if (!patch.whole) {
+    const request = {
+      ...settings,
+      ...entering(context, patch.user),
+      operations: patch.operations,
+      revision: context.revision(),
+    }
+    const reply = await context.backend.patch(suffix, request, deadline)
+    if (reply.kind !== 'whole') return settle(context, reply, patch)
+  }
+  return compareAndSet(context, suffix, settings, deadline, (data) => applyToWhole(context, data, patch))
+}
+
+/** Reads, changes, writes if nobody else has; again if somebody has. `change` may take its time. */
+export async function compareAndSet(
+  context: StoreContext,
+  suffix: string,
+  settings: WriteSettings,
+  deadline: number | (() => number),
+  change: (data: JsonObject, state: SessionState) => WholeChange | Promise<WholeChange>,
+): Promise<Applied | 'exists' | null> {
+  const until = typeof deadline === 'number' ? () => deadline : deadline
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const found = await context.backend.read(suffix, { query: { kind: 'whole' } }, until())
+    if (!found) return null
+    if (settings.ifRevision !== undefined && settings.ifRevision !== found.state.revision)
+      throw changedMeanwhile(attempt)
+    const { prepared, numbers } = await change(found.data ?? {}, found.state)
+    const user = prepared.user === found.state.user ? undefined : prepared.user
+    const request = {
+      ...settings,
+      ...entering(context, user),
+      operations: [],
+      replace: prepared,
+      revision: context.revision(),
+      ifRevision: found.state.revision,
+    }
+    const reply = await context.backend.patch(suffix, request, until())
+    if (reply.kind === 'applied') return { ...reply, numbers }
+    if (reply.kind !== 'conflict') return settle(context, reply, undefined)
+  }
+  throw changedMeanwhile(MAX_ATTEMPTS)
+}
+
+export interface WholeChange {
+  readonly prepared: PreparedData
+  readonly numbers: readonly number[]
+}
+
+function applyToWhole(context: StoreContext, data: JsonObject, patch: PreparedPatch): WholeChange {
+  const outcome = applyPatch(data, patch.operations)
+  if (outcome.kind !== 'applied') throw refusal(outcome, patch)
+  return { prepared: judgeData(context, outcome.data), numbers: outcome.numbers }
+}
+
+/** Where a record enters a user's index the session limit holds. */
+function entering(context: StoreContext, user: string | undefined): Pick<PatchRequest, 'user' | 'limit'> {
+  return user === undefined ? {} : { user, limit: user === '' ? null : context.limit }
+}
+
+function settle(
+  context: StoreContext,
+  reply: PatchReply,
+  patch: PreparedPatch | undefined,
+): Applied | 'exists' | null {
+  switch (reply.kind) {
+    case 'applied':
+      return reply
+    case 'gone':
+      return null
+    case 'exists':
+      return 'exists'
+    case 'limit':
+      throw new SessionLimitError(context.options.maxSessionsPerUser ?? 0)
+    case 'path':
+    case 'bounds':
+      throw refusal(reply, patch)
+    default:
+      throw changedMeanwhile(1)
+  }
+}
+
+type Refused =
+  { kind: 'path'; index: number; why: string } | { kind: 'bounds'; index: number; keyword: string }
+
+function refusal(reply: Refused, patch: PreparedPatch | undefined): SessionPathError | SessionInvalidError {
+  const path = patch?.operations[reply.index]?.path ?? []
+  if (reply.kind === 'path') return new SessionPathError(path, reply.why)
+  return new SessionInvalidError([{ path, keyword: reply.keyword, message: `would break ${reply.keyword}` }])
+}
+
+const changedMeanwhile = (attempts: number): SessionConflictError =>
+  new SessionConflictError('the session was changed by somebody else meanwhile', attempts)

@@ -1,0 +1,64 @@
+/** What every part of the policy needs of one store. */
+import { randomBytes } from 'node:crypto'
+import type { SessionBackend, SessionLimit } from '../backends/backend.ts'
+import { handleOf, isIdShape } from '../domain/session-id.ts'
+import type { SessionEvent } from '../events.ts'
+import type { ResolvedOptions } from '../options.ts'
+import type { SchemaGuard } from '../schema/guard.ts'
+
+export class StoreContext {
+  readonly backend: SessionBackend
+  readonly guard: SchemaGuard
+  readonly options: ResolvedOptions
+  // A nonce and a counter of this process, never a counter in Redis: a failover that loses a second must not make one
+  // revision name two contents.
+  readonly #nonce = randomBytes(9).toString('base64url')
+  #writes = 0
+
+  constructor(backend: SessionBackend, guard: SchemaGuard, options: ResolvedOptions) {
+    this.backend = backend
+    this.guard = guard
+    this.options = options
+  }
+
+  get limit(): SessionLimit | null {
+    const { maxSessionsPerUser: max, onSessionLimit: onLimit } = this.options
+    return max === null ? null : { max, onLimit }
+  }
+
+  revision(): string {
+    return `${this.#nonce}-${(this.#writes++).toString(36)}`
+  }
+
+  /** By when a call that begins now has to have settled. */
+  deadline(): number {
+    return performance.now() + this.options.operationTimeoutMs
+  }
+
+  isId(id: unknown): id is string {
+    return isIdShape(id) && this.options.isId(id)
+  }
+
+  /** The record's name, or `undefined` for what cannot be an id: that never reaches the backend. */
+  suffixOf(id: unknown): string | undefined {
+    if (!this.isId(id)) return undefined
+    return this.options.hashIds ? handleOf(id) : id
+  }
+
+  /** The public handle of a record. */
+  handleOfSuffix(suffix: string): string {
+    return this.options.hashIds ? suffix : handleOf(suffix)
+  }
+
+  emit(event: SessionEvent): void {
+    try {
+      this.options.onEvent?.(event)
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : new Error('onEvent threw'))
+    }
+  }
+
+  lateWrite(suffix: string, operation: string): void {
+    this.emit({ type: 'late-write', handle: this.handleOfSuffix(suffix), operation })
+  }
+}

@@ -1,0 +1,117 @@
+/** Reading: what a caller sees of a record. */
+import type { ReadReply, ReadRequest } from '../backends/backend.ts'
+import type { ClientInfo } from '../domain/binding.ts'
+import type { JsonValue } from '../domain/json.ts'
+import { checkReadPath } from '../domain/path.ts'
+import { TIME_NAMES, expiresAtMs, timesOf } from '../domain/session.ts'
+import type { SessionState } from '../domain/session.ts'
+import type { SessionPath } from '../errors.ts'
+import { timeoutMs } from '../options.ts'
+import type {
+  ReadOptions,
+  ReadSession,
+  StoredSession,
+  TouchSettings,
+  UnchangedSession,
+} from '../store-contract.ts'
+import { isBound, judgeRead, readAs } from './client-binding.ts'
+import type { StoreContext } from './context.ts'
+import { prepareEnvelope } from './prepare.ts'
+
+export async function readWhole<S extends object>(
+  context: StoreContext,
+  id: unknown,
+  { touch, client, ifRevision }: ReadOptions & { readonly ifRevision?: string | undefined },
+): Promise<ReadSession<S> | UnchangedSession | null> {
+  const reply = await readRecord(
+    context,
+    id,
+    { query: { kind: 'whole' }, touch: touch === true ? {} : undefined, ifRevision },
+    client,
+  )
+  if (!reply) return null
+  const common = { expiresInMs: remainingMs(reply), revision: reply.state.revision }
+  if (reply.unchanged === true)
+    return { ...common, unchanged: true, lastActivity: timesOf(reply.state).last_activity }
+  return { ...common, session: sessionOf<S>(reply.data, reply.state), envelope: reply.envelope ?? null }
+}
+
+/** `null`: there is no such session for this caller. */
+export async function readRecord(
+  context: StoreContext,
+  id: unknown,
+  request: ReadRequest,
+  client?: ClientInfo | undefined,
+): Promise<ReadReply | null> {
+  const suffix = context.suffixOf(id)
+  if (suffix === undefined) return null
+  const deadline = context.deadline()
+  const reply = await readAs(context, suffix, client, request, deadline)
+  return reply && judgeRead(context, suffix, reply, deadline)
+}
+
+export async function readFields(
+  context: StoreContext,
+  id: unknown,
+  fields: readonly string[],
+): Promise<Record<string, JsonValue> | null> {
+  for (const name of fields) checkReadPath([name])
+  const names = [...new Set(fields)].filter((name) => !TIME_NAMES.includes(name))
+  const reply = await readRecord(context, id, { query: pathQuery(names.map((name) => [name])) })
+  if (!reply) return null
+  const members = names
+    .map((name, i) => [name, reply.values?.[i]] as const)
+    .filter(([, value]) => value !== undefined)
+  const times = Object.entries<number>({ ...timesOf(reply.state) }).filter(([name]) => fields.includes(name))
+  return Object.fromEntries([...members, ...times]) as Record<string, JsonValue>
+}
+
+export async function readPath(
+  context: StoreContext,
+  id: unknown,
+  path: SessionPath,
+): Promise<JsonValue | undefined> {
+  checkReadPath(path)
+  const time = path.length === 1 && TIME_NAMES.includes(String(path[0]))
+  const reply = await readRecord(context, id, { query: pathQuery(time ? [] : [path]) })
+  if (!reply) return undefined
+  return time ? { ...timesOf(reply.state) }[String(path[0]) as 'created_at'] : reply.values?.[0]
+}
+
+export async function includes(
+  context: StoreContext,
+  id: unknown,
+  path: SessionPath,
+  value: unknown,
+): Promise<boolean> {
+  // What is no scalar is in no set of scalars.
+  if (typeof value !== 'string' && typeof value !== 'number') return false
+  if (typeof value === 'string' ? !value.isWellFormed() : !Number.isFinite(value)) return false
+  const reply = await readRecord(context, id, { query: { kind: 'includes', path, value } })
+  return reply?.values?.[0] === true
+}
+
+export async function touch(
+  context: StoreContext,
+  id: unknown,
+  { client, envelope, idleTimeoutMs }: TouchSettings,
+): Promise<boolean> {
+  const change = {
+    envelope: prepareEnvelope(context, envelope),
+    idleTimeoutMs: timeoutMs('idleTimeoutMs', idleTimeoutMs),
+  }
+  const kind = client !== undefined && isBound(context) ? 'client' : 'none'
+  return (await readRecord(context, id, { query: { kind }, touch: change }, client)) !== null
+}
+
+export const remainingMs = ({ state, nowMs }: Pick<ReadReply, 'state' | 'nowMs'>): number =>
+  expiresAtMs(state) - nowMs
+
+/** The data is JSON that passed the schema when it was written; that it still is an `S` is what `validateOnRead` is for. */
+export const sessionOf = <S extends object>(
+  data: object | undefined,
+  state: SessionState,
+): StoredSession<S> => ({ ...data, ...timesOf(state) }) as StoredSession<S>
+
+const pathQuery = (paths: readonly SessionPath[]): ReadRequest['query'] =>
+  paths.length > 0 ? { kind: 'paths', paths } : { kind: 'none' }

@@ -1,0 +1,133 @@
+/** What is done to all sessions of a user, and to all sessions there are. */
+import type { ListedRecord, Page } from '../backends/backend.ts'
+import { isHandleShape } from '../domain/session-id.ts'
+import { timesOf } from '../domain/session.ts'
+import { encodeUser } from '../domain/user.ts'
+import { whole } from '../options.ts'
+import type { SessionSummary, TouchOptions } from '../store-contract.ts'
+import { applyWrite } from './apply.ts'
+import type { StoreContext } from './context.ts'
+import { prepareOperations } from './prepare.ts'
+import { remainingMs } from './reads.ts'
+
+export async function list(
+  context: StoreContext,
+  userId: unknown,
+  options: { readonly limit?: number },
+): Promise<SessionSummary[]> {
+  const limit = whole('limit', options.limit, 0, Number.MAX_SAFE_INTEGER) ?? 100
+  const found: Listed[] = []
+  for await (const listed of recordsOf(context, userId)) found.push(listed)
+  found.sort((a, b) => b.record.state.createdMs - a.record.state.createdMs)
+  return found.slice(0, limit).map((listed) => summary(context, listed))
+}
+
+export async function count(context: StoreContext, userId: unknown): Promise<number> {
+  let live = 0
+  for await (const _ of recordsOf(context, userId)) live++
+  return live
+}
+
+export async function destroyAll(
+  context: StoreContext,
+  userId: unknown,
+  options: { readonly except?: string | undefined },
+): Promise<number> {
+  const user = encodeUser(userId)
+  if (user === undefined) return 0
+  return context.backend.revoke(user, context.suffixOf(options.except), context.deadline())
+}
+
+export async function destroyOne(context: StoreContext, userId: unknown, handle: unknown): Promise<boolean> {
+  const user = encodeUser(userId)
+  if (user === undefined || !isHandleShape(handle)) return false
+  const deadline = context.deadline()
+  const suffix = context.options.hashIds ? handle : await suffixByHandle(context, userId, handle)
+  return suffix !== undefined && context.backend.destroy(suffix, { ifUser: user }, deadline)
+}
+
+export async function updateAll(
+  context: StoreContext,
+  userId: unknown,
+  change: object,
+  { touch = false }: TouchOptions,
+): Promise<number> {
+  const patch = prepareOperations(context, [{ op: 'merge', path: [], value: change }])
+  const user = encodeUser(userId)
+  if (user === undefined) return 0
+  const deadline = context.deadline()
+  let changed = 0
+  for await (const page of pages((from) => context.backend.list(user, from, deadline))) {
+    const writes = page.records.map(({ suffix }) =>
+      applyWrite(context, suffix, patch, { touch, ifUser: user }, deadline),
+    )
+    changed += (await settled(writes)).filter((applied) => applied !== null).length
+  }
+  return changed
+}
+
+export async function* scan(context: StoreContext): AsyncGenerator<SessionSummary> {
+  for await (const page of pages((from) => context.backend.scan(from, context.deadline()))) {
+    for (const record of page.records) yield summary(context, { record, nowMs: page.nowMs })
+  }
+}
+
+interface Listed {
+  readonly record: ListedRecord
+  readonly nowMs: number
+}
+
+async function* recordsOf(context: StoreContext, userId: unknown): AsyncGenerator<Listed> {
+  const user = encodeUser(userId)
+  if (user === undefined) return
+  const deadline = context.deadline()
+  for await (const page of pages((from) => context.backend.list(user, from, deadline))) {
+    for (const record of page.records) yield { record, nowMs: page.nowMs }
+  }
+}
+
+async function* pages(next: (from: string | null) => Promise<Page>): AsyncGenerator<Page> {
+  let from: string | null = null
+  do {
+    const page: Page = await next(from)
+    yield page
+    from = page.next
+  } while (from !== null)
+}
+
+async function suffixByHandle(
+  context: StoreContext,
+  userId: unknown,
+  handle: string,
+): Promise<string | undefined> {
+  for await (const { record } of recordsOf(context, userId)) {
+    if (context.handleOfSuffix(record.suffix) === handle) return record.suffix
+  }
+  return undefined
+}
+
+/** All of them end before the first failure is told: nothing goes on behind the caller's back. */
+async function settled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(promises)
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  })
+}
+
+function summary(context: StoreContext, { record, nowMs }: Listed): SessionSummary {
+  const { suffix, state, client } = record
+  const { created_at, last_activity } = timesOf(state)
+  const base = {
+    handle: context.handleOfSuffix(suffix),
+    created_at,
+    last_activity,
+    expiresInMs: remainingMs({ state, nowMs }),
+  }
+  if (!client) return base
+  const { ip, userAgent } = client
+  return {
+    ...base,
+    client: { ...(ip !== undefined && { ip }), ...(userAgent !== undefined && { userAgent }) },
+  }
+}

@@ -1,0 +1,101 @@
+/** Changing one session. */
+import type { PatchOperation } from '../domain/patch.ts'
+import { withoutStoreMembers } from '../domain/session.ts'
+import type { JsonObject } from '../domain/json.ts'
+import { SessionLimitError } from '../errors.ts'
+import type { StoredSession, TouchOptions, WriteOptions } from '../store-contract.ts'
+import { applyWrite, compareAndSet } from './apply.ts'
+import type { Applied } from './apply.ts'
+import type { StoreContext } from './context.ts'
+import { prepareData, prepareEnvelope, prepareOperations } from './prepare.ts'
+import type { PreparedData } from './prepare.ts'
+import { sessionOf } from './reads.ts'
+
+/** `null`: no such session. `method` names the caller in events. */
+export async function write(
+  context: StoreContext,
+  method: string,
+  id: unknown,
+  operations: readonly PatchOperation[],
+  { touch = true, envelope, ifRevision }: WriteOptions = {},
+): Promise<Applied | null> {
+  const patch = prepareOperations(context, operations)
+  const settings = { touch, envelope: prepareEnvelope(context, envelope), ifRevision }
+  return onRecord(context, method, id, (suffix) =>
+    applyWrite(context, suffix, patch, settings, context.deadline()),
+  )
+}
+
+export async function replace(
+  context: StoreContext,
+  id: unknown,
+  data: unknown,
+  { touch = true }: TouchOptions = {},
+): Promise<boolean> {
+  const prepared = prepareData(context, data)
+  const applied = await onRecord(context, 'replace', id, (suffix) =>
+    replaceWhole(context, suffix, prepared, touch),
+  )
+  return applied !== null
+}
+
+export async function modify<S extends object>(
+  context: StoreContext,
+  id: unknown,
+  change: (session: StoredSession<S>) => S | void | Promise<S | void>,
+  { touch = true }: TouchOptions = {},
+): Promise<StoredSession<S> | null> {
+  let written: JsonObject = {}
+  // Time inside `change` is the caller's own, so the deadline moves with it.
+  let deadline = context.deadline()
+  const run = async (
+    data: JsonObject,
+    state: Applied['state'],
+  ): Promise<{ prepared: PreparedData; numbers: [] }> => {
+    const before = performance.now()
+    const session = sessionOf<S>(data, state)
+    const prepared = prepareData(context, (await change(session)) ?? session)
+    deadline += performance.now() - before
+    written = prepared.data
+    return { prepared, numbers: [] }
+  }
+  const applied = await onRecord(context, 'modify', id, (suffix) =>
+    compareAndSet(context, suffix, { touch }, () => deadline, run),
+  )
+  return applied && sessionOf<S>(withoutStoreMembers(written), applied.state)
+}
+
+async function replaceWhole(
+  context: StoreContext,
+  suffix: string,
+  prepared: PreparedData,
+  touch: boolean,
+): Promise<Applied | null> {
+  const { user } = prepared
+  const request = {
+    operations: [],
+    replace: prepared,
+    revision: context.revision(),
+    touch,
+    user,
+    limit: user === '' ? null : context.limit,
+  }
+  const reply = await context.backend.patch(suffix, request, context.deadline())
+  if (reply.kind === 'limit') throw new SessionLimitError(context.options.maxSessionsPerUser ?? 0)
+  return reply.kind === 'applied' ? reply : null
+}
+
+/** A write for a session that has gone is reported, and changes nothing. */
+async function onRecord(
+  context: StoreContext,
+  method: string,
+  id: unknown,
+  act: (suffix: string) => Promise<Applied | 'exists' | null>,
+): Promise<Applied | null> {
+  const suffix = context.suffixOf(id)
+  if (suffix === undefined) return null
+  const applied = await act(suffix)
+  if (applied !== null && applied !== 'exists') return applied
+  context.lateWrite(suffix, method)
+  return null
+}

@@ -1,0 +1,229 @@
+/** What an application sees of a store. Every statement holds for all stores alike. */
+import type { Capabilities } from './backends/backend.ts'
+import type { ClientInfo } from './domain/binding.ts'
+import type { JsonObject } from './domain/json.ts'
+import type { PatchOperation } from './domain/patch.ts'
+import type {
+  CheckPath,
+  CheckPathTo,
+  DeepPartialPatch,
+  PathTuple,
+  Permission,
+  PreferenceKey,
+  PreferenceValue,
+  ValueAt,
+} from './domain/path-types.ts'
+import type { SessionTimes } from './domain/session.ts'
+
+/** A session as it is read: the data and the store's times. The caller's own copy. */
+export type StoredSession<S> = S & SessionTimes
+
+/** Who may be a user: both forms of a number are one user. */
+export type UserId = string | number
+
+export interface TouchOptions {
+  /** Restart the idle timer. */
+  readonly touch?: boolean
+}
+
+export interface ReadOptions extends TouchOptions {
+  /** The client of the request, judged by `binding`. */
+  readonly client?: ClientInfo
+}
+
+export interface TouchSettings {
+  /** The client of the request, judged by `binding`. */
+  readonly client?: ClientInfo
+  /** `null` removes it. */
+  readonly envelope?: object | null
+  /** The session's own idle timeout from now on. */
+  readonly idleTimeoutMs?: number
+}
+
+export interface WriteOptions extends TouchOptions {
+  /** `null` removes it. */
+  readonly envelope?: object | null
+  /** Only if the session still has this revision. */
+  readonly ifRevision?: string
+}
+
+export interface CreateOptions {
+  /** An id that a framework drew. Never one from a visitor. @default drawn by `generateId` */
+  readonly id?: string
+  /** Shown in the device list and compared by `binding`. */
+  readonly client?: ClientInfo
+  /** An adapter's own small object, kept beside the data. */
+  readonly envelope?: object
+  /** This session's own idle timeout, kept with it. @default the store's */
+  readonly idleTimeoutMs?: number
+  /** This session's own absolute timeout. @default the store's */
+  readonly absoluteTimeoutMs?: number
+}
+
+export interface CreatedSession<S> {
+  /** For the cookie, and nowhere else: who has it has the session. */
+  readonly id: string
+  readonly handle: string
+  readonly session: StoredSession<S>
+}
+
+export interface ReadSession<S> {
+  readonly unchanged?: false
+  readonly session: StoredSession<S>
+  readonly envelope: JsonObject | null
+  readonly expiresInMs: number
+  readonly revision: string
+}
+
+export interface UnchangedSession {
+  readonly unchanged: true
+  /** Epoch seconds, as `last_activity`. */
+  readonly lastActivity: number
+  readonly expiresInMs: number
+  readonly revision: string
+}
+
+export interface SessionSummary {
+  readonly handle: string
+  readonly created_at: number
+  readonly last_activity: number
+  readonly expiresInMs: number
+  /** What `create` was told of the client. */
+  readonly client?: { readonly ip?: string; readonly userAgent?: string }
+}
+
+/**
+ * Sessions by id. An id is any string from a stranger: what is not the id of a live session is "no such session",
+ * never an error. Every method but the first may reject with `ERR_SESSION_BACKEND` (Redis failed; `outcome` says
+ * what is certain) or `ERR_SESSION_UNSUPPORTED`; so may that one.
+ *
+ * Every write counts as activity and restarts the idle timer unless `{ touch: false }`; a write for a session that
+ * has gone changes nothing, revives nothing, and sends a `late-write` event.
+ */
+export interface SessionStoreContract<S extends object> {
+  /**
+   * Makes a session. Never overwrites one: a drawn id that exists is drawn again.
+   * Rejects with `ERR_SESSION_INVALID` (data), `ERR_SESSION_CONFLICT` (a given id exists; three draws did),
+   * `ERR_SESSION_LIMIT`, `ERR_SESSION_REVOKED`. Members named like the store's times are ignored.
+   */
+  create(data: S, options?: CreateOptions): Promise<CreatedSession<S>>
+  /** The whole, for adapters and caches; with `ifRevision`, "unchanged" in its place if that still holds. `null`: no such session. */
+  read(
+    id: string,
+    options?: ReadOptions & { readonly ifRevision?: undefined },
+  ): Promise<ReadSession<S> | null>
+  read(
+    id: string,
+    options?: ReadOptions & { readonly ifRevision?: string | undefined },
+  ): Promise<ReadSession<S> | UnchangedSession | null>
+  /** The data and the times. `null`: no such session. */
+  get(id: string, options?: ReadOptions): Promise<StoredSession<S> | null>
+  /** Some top-level members; those not set are left out. `null`: no such session. */
+  getFields<K extends keyof StoredSession<S> & string>(
+    id: string,
+    fields: readonly K[],
+  ): Promise<Pick<StoredSession<S>, K> | null>
+  /** The value at a path; `null` is a value. `undefined`: not set, or no such session. */
+  getPath<const P extends PathTuple>(
+    id: string,
+    path: P & CheckPath<StoredSession<S>, P>,
+  ): Promise<ValueAt<StoredSession<S>, P> | undefined>
+  /** One preference. `undefined`: not set, or no such session. */
+  getPreference<K extends PreferenceKey<S>>(id: string, key: K): Promise<PreferenceValue<S, K> | undefined>
+  /** `false`: no such session. */
+  exists(id: string): Promise<boolean>
+  /** Milliseconds until it ends if nothing happens. `null`: no such session. */
+  expiresInMs(id: string): Promise<number | null>
+  /**
+   * Restarts the idle timer, at most once per `touchIntervalMs` unless it is also given something to write.
+   * Works when Redis is out of memory. `false`: no such session.
+   */
+  touch(id: string, options?: TouchSettings): Promise<boolean>
+  /**
+   * Puts a value at a path, replacing what is there; absent or null parents are created. `false`: no such session.
+   * `ERR_SESSION_PATH`: a parent is something else, an index is past the end; `ERR_SESSION_INVALID`: the schema refuses.
+   */
+  setPath<const P extends PathTuple>(
+    id: string,
+    path: P & CheckPath<S, P>,
+    value: ValueAt<S, P>,
+    options?: TouchOptions,
+  ): Promise<boolean>
+  /** Removes a member, or an element (those behind it move up); nothing there is no error. `false`: no such session. */
+  deletePath<const P extends PathTuple>(
+    id: string,
+    path: P & CheckPath<S, P>,
+    options?: TouchOptions,
+  ): Promise<boolean>
+  /**
+   * Adds to a number; an absent one becomes `by`. The new number, or `null`: no such session.
+   * `ERR_SESSION_INVALID`: a bound of the schema, or ±(2^53 − 1), would be broken.
+   * @param by @default 1
+   */
+  increment<const P extends PathTuple>(
+    id: string,
+    path: P & CheckPathTo<number, S, P>,
+    by?: number,
+    options?: TouchOptions,
+  ): Promise<number | null>
+  /** Merges (RFC 7396): `null` removes a member, objects are merged, all else is replaced. `false`: no such session. */
+  update(id: string, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<boolean>
+  /** Replaces the whole data, atomically. `false`: no such session. */
+  replace(id: string, data: S, options?: TouchOptions): Promise<boolean>
+  /**
+   * Reads, lets `change` make new data of it (or change what it is given), writes if nobody else has meanwhile, else
+   * again: `change` may run several times. The new session, or `null`: no such session.
+   * `ERR_SESSION_CONFLICT`: the race was lost too often.
+   */
+  modify(
+    id: string,
+    change: (session: StoredSession<S>) => S | void | Promise<S | void>,
+    options?: TouchOptions,
+  ): Promise<StoredSession<S> | null>
+  /** Changes one preference and nothing else. `false`: no such session. */
+  setPreference<K extends PreferenceKey<S>>(
+    id: string,
+    key: K,
+    value: PreferenceValue<S, K>,
+    options?: TouchOptions,
+  ): Promise<boolean>
+  deletePreference(id: string, key: PreferenceKey<S>, options?: TouchOptions): Promise<boolean>
+  /** Adds those not there yet; parallel grants all survive. `false`: no such session. */
+  grantPermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean>
+  revokePermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean>
+  /** `false`: it has not, or no such session. Reads nothing else. */
+  hasPermission(id: string, permission: Permission<S>): Promise<boolean>
+  /**
+   * Moves the session to a new id in one step and changes it on the way; the old id is dead. Call it at every change of
+   * privilege (OWASP Session Management Cheat Sheet). `created_at`, data and envelope stay; the absolute deadline too, unless the patch
+   * sets or changes the user: then it starts anew. `null`: no such session.
+   */
+  regenerate(
+    id: string,
+    patch?: DeepPartialPatch<S>,
+    options?: CreateOptions,
+  ): Promise<CreatedSession<S> | null>
+  /** `false`: no such session. Works when Redis is out of memory. */
+  destroy(id: string): Promise<boolean>
+  /** The user's live sessions, newest first. @param options.limit how many at most, @default 100 */
+  listByUser(userId: UserId, options?: { readonly limit?: number }): Promise<SessionSummary[]>
+  /** How many live sessions the user has. */
+  countByUser(userId: UserId): Promise<number>
+  /** Logs out everywhere, but from `except`. How many were destroyed; safe to repeat. Works when Redis is out of memory. */
+  destroyByUser(userId: UserId, options?: { readonly except?: string | undefined }): Promise<number>
+  /** Logs out one device of a list. `false`: this user has no such session. */
+  destroyByHandle(userId: UserId, handle: string): Promise<boolean>
+  /** Merges into all of a user's sessions. How many were changed. @param options.touch @default false */
+  updateByUser(userId: UserId, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<number>
+  /** Every live session, in no order, some perhaps twice; for tools, never on a request's way. */
+  scan(): AsyncIterable<SessionSummary>
+  /**
+   * The primitive under all writes: several operations in one atomic step, on any path, values unknown but validated.
+   * `false`: no such session. `ERR_SESSION_CONFLICT`: `ifRevision` does not hold. `ERR_SESSION_PATH`: also paths that overlap.
+   */
+  patch(id: string, operations: readonly PatchOperation[], options?: WriteOptions): Promise<boolean>
+  /** The Redis key of an id, for debugging with redis-cli. It opens nothing. */
+  keyOf(id: string): string
+  /** What the server can do. `ERR_SESSION_UNSUPPORTED` if that is not enough. Nothing on a request's way needs it. */
+  ready(): Promise<Capabilities>
+}

@@ -1,0 +1,248 @@
+/** The store: all policy, written once, over one backend. What each method promises is in `store-contract.ts`. */
+import type { Capabilities, SessionBackend } from './backends/backend.ts'
+import type { PatchOperation } from './domain/patch.ts'
+import type {
+  CheckPath,
+  CheckPathTo,
+  DeepPartialPatch,
+  PathTuple,
+  Permission,
+  PreferenceKey,
+  PreferenceValue,
+  ValueAt,
+} from './domain/path-types.ts'
+import type { ResolvedOptions } from './options.ts'
+import { create, regenerate } from './policy/births.ts'
+import { StoreContext } from './policy/context.ts'
+import * as reads from './policy/reads.ts'
+import * as users from './policy/users.ts'
+import * as writes from './policy/writes.ts'
+import type { SchemaGuard } from './schema/guard.ts'
+import type {
+  CreateOptions,
+  CreatedSession,
+  ReadOptions,
+  ReadSession,
+  SessionStoreContract,
+  SessionSummary,
+  StoredSession,
+  TouchOptions,
+  TouchSettings,
+  UnchangedSession,
+  UserId,
+  WriteOptions,
+} from './store-contract.ts'
+
+const PERMISSIONS = ['permissions'] as const
+
+export class SessionStore<S extends object> implements SessionStoreContract<S> {
+  readonly #context: StoreContext
+
+  /** Applications make a `JsonSessionStore`, `HashSessionStore` or `MemorySessionStore`. */
+  constructor(backend: SessionBackend, guard: SchemaGuard, options: ResolvedOptions) {
+    this.#context = new StoreContext(backend, guard, options)
+  }
+
+  async create(data: S, options: CreateOptions = {}): Promise<CreatedSession<S>> {
+    return create<S>(this.#context, data, options)
+  }
+
+  async regenerate(
+    id: string,
+    patch?: DeepPartialPatch<S>,
+    options: CreateOptions = {},
+  ): Promise<CreatedSession<S> | null> {
+    return regenerate<S>(this.#context, id, patch as object | undefined, options)
+  }
+
+  read(
+    id: string,
+    options?: ReadOptions & { readonly ifRevision?: undefined },
+  ): Promise<ReadSession<S> | null>
+  read(
+    id: string,
+    options?: ReadOptions & { readonly ifRevision?: string | undefined },
+  ): Promise<ReadSession<S> | UnchangedSession | null>
+  async read(
+    id: string,
+    options: ReadOptions & { readonly ifRevision?: string | undefined } = {},
+  ): Promise<ReadSession<S> | UnchangedSession | null> {
+    return reads.readWhole<S>(this.#context, id, options)
+  }
+
+  async get(id: string, { touch, client }: ReadOptions = {}): Promise<StoredSession<S> | null> {
+    const request = { query: { kind: 'whole' }, touch: touch === true ? {} : undefined } as const
+    const reply = await reads.readRecord(this.#context, id, request, client)
+    return reply && reads.sessionOf<S>(reply.data, reply.state)
+  }
+
+  async getFields<K extends keyof StoredSession<S> & string>(
+    id: string,
+    fields: readonly K[],
+  ): Promise<Pick<StoredSession<S>, K> | null> {
+    return (await reads.readFields(this.#context, id, fields)) as Pick<StoredSession<S>, K> | null
+  }
+
+  async getPath<const P extends PathTuple>(
+    id: string,
+    path: P & CheckPath<StoredSession<S>, P>,
+  ): Promise<ValueAt<StoredSession<S>, P> | undefined> {
+    return (await reads.readPath(this.#context, id, path)) as ValueAt<StoredSession<S>, P> | undefined
+  }
+
+  async getPreference<K extends PreferenceKey<S>>(
+    id: string,
+    key: K,
+  ): Promise<PreferenceValue<S, K> | undefined> {
+    return (await reads.readPath(this.#context, id, preference(key))) as PreferenceValue<S, K> | undefined
+  }
+
+  async exists(id: string): Promise<boolean> {
+    return (await reads.readRecord(this.#context, id, { query: { kind: 'none' } })) !== null
+  }
+
+  async expiresInMs(id: string): Promise<number | null> {
+    const reply = await reads.readRecord(this.#context, id, { query: { kind: 'none' } })
+    return reply && reads.remainingMs(reply)
+  }
+
+  async touch(id: string, options: TouchSettings = {}): Promise<boolean> {
+    return reads.touch(this.#context, id, options)
+  }
+
+  async setPath<const P extends PathTuple>(
+    id: string,
+    path: P & CheckPath<S, P>,
+    value: ValueAt<S, P>,
+    options?: TouchOptions,
+  ): Promise<boolean> {
+    return this.#write('setPath', id, [{ op: 'set', path, value }], options)
+  }
+
+  async deletePath<const P extends PathTuple>(
+    id: string,
+    path: P & CheckPath<S, P>,
+    options?: TouchOptions,
+  ): Promise<boolean> {
+    return this.#write('deletePath', id, [{ op: 'unset', path }], options)
+  }
+
+  async increment<const P extends PathTuple>(
+    id: string,
+    path: P & CheckPathTo<number, S, P>,
+    by = 1,
+    options?: TouchOptions,
+  ): Promise<number | null> {
+    const applied = await writes.write(
+      this.#context,
+      'increment',
+      id,
+      [{ op: 'increment', path, by }],
+      options,
+    )
+    return applied?.numbers[0] ?? null
+  }
+
+  async update(id: string, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<boolean> {
+    return this.#write('update', id, [{ op: 'merge', path: [], value: patch as object }], options)
+  }
+
+  async replace(id: string, data: S, options?: TouchOptions): Promise<boolean> {
+    return writes.replace(this.#context, id, data, options)
+  }
+
+  async modify(
+    id: string,
+    change: (session: StoredSession<S>) => S | void | Promise<S | void>,
+    options?: TouchOptions,
+  ): Promise<StoredSession<S> | null> {
+    return writes.modify<S>(this.#context, id, change, options)
+  }
+
+  async patch(id: string, operations: readonly PatchOperation[], options?: WriteOptions): Promise<boolean> {
+    return this.#write('patch', id, operations, options)
+  }
+
+  async setPreference<K extends PreferenceKey<S>>(
+    id: string,
+    key: K,
+    value: PreferenceValue<S, K>,
+    options?: TouchOptions,
+  ): Promise<boolean> {
+    return this.#write('setPreference', id, [{ op: 'set', path: preference(key), value }], options)
+  }
+
+  async deletePreference(id: string, key: PreferenceKey<S>, options?: TouchOptions): Promise<boolean> {
+    return this.#write('deletePreference', id, [{ op: 'unset', path: preference(key) }], options)
+  }
+
+  async grantPermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean> {
+    return this.#write('grantPermissions', id, [{ op: 'add', path: PERMISSIONS, values: permissions }])
+  }
+
+  async revokePermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean> {
+    return this.#write('revokePermissions', id, [{ op: 'remove', path: PERMISSIONS, values: permissions }])
+  }
+
+  async hasPermission(id: string, permission: Permission<S>): Promise<boolean> {
+    return reads.includes(this.#context, id, PERMISSIONS, permission)
+  }
+
+  async destroy(id: string): Promise<boolean> {
+    const suffix = this.#context.suffixOf(id)
+    return suffix !== undefined && this.#context.backend.destroy(suffix, {}, this.#context.deadline())
+  }
+
+  async listByUser(userId: UserId, options: { readonly limit?: number } = {}): Promise<SessionSummary[]> {
+    return users.list(this.#context, userId, options)
+  }
+
+  async countByUser(userId: UserId): Promise<number> {
+    return users.count(this.#context, userId)
+  }
+
+  async destroyByUser(
+    userId: UserId,
+    options: { readonly except?: string | undefined } = {},
+  ): Promise<number> {
+    return users.destroyAll(this.#context, userId, options)
+  }
+
+  async destroyByHandle(userId: UserId, handle: string): Promise<boolean> {
+    return users.destroyOne(this.#context, userId, handle)
+  }
+
+  async updateByUser(
+    userId: UserId,
+    patch: DeepPartialPatch<S>,
+    options: TouchOptions = {},
+  ): Promise<number> {
+    return users.updateAll(this.#context, userId, patch as object, options)
+  }
+
+  scan(): AsyncIterable<SessionSummary> {
+    return users.scan(this.#context)
+  }
+
+  keyOf(id: string): string {
+    const suffix = this.#context.suffixOf(id)
+    if (suffix === undefined) throw new TypeError('keyOf takes an id; this cannot be one')
+    return this.#context.backend.keyOf(suffix)
+  }
+
+  async ready(): Promise<Capabilities> {
+    return this.#context.backend.probe(this.#context.deadline())
+  }
+
+  async #write(
+    method: string,
+    id: unknown,
+    operations: readonly PatchOperation[],
+    options?: WriteOptions,
+  ): Promise<boolean> {
+    return (await writes.write(this.#context, method, id, operations, options)) !== null
+  }
+}
+
+/** The type's keys are texts; over an abstract `S` the compiler cannot see that. */
+const preference = (key: PropertyKey): readonly [string, string] => ['preferences', key as string]

@@ -1,0 +1,75 @@
+/** The three stores: one policy over three backends. */
+import type { BackendSettings } from './backends/backend.ts'
+import { hashBackend } from './backends/hash.ts'
+import { jsonBackend } from './backends/json.ts'
+import { MemoryBackend } from './backends/memory.ts'
+import type { Session } from './domain/session-types.ts'
+import { resolveOptions, whole } from './options.ts'
+import type { ResolvedOptions, SessionStoreOptions } from './options.ts'
+import { transportOf } from './redis/client.ts'
+import type { RedisClient, RedisTransport } from './redis/client.ts'
+import { compileSchema } from './schema/compile.ts'
+import { DEFAULT_SCHEMA } from './schema/default-schema.ts'
+import { SessionStore } from './store.ts'
+
+export interface RedisSessionStoreOptions extends SessionStoreOptions {
+  /** A connected client, pool, cluster or sentinel of the `redis` package; or a transport for another client library. */
+  readonly client: RedisClient | RedisTransport
+}
+
+export interface MemorySessionStoreOptions extends SessionStoreOptions {
+  /** How many sessions are kept at most. @default 100_000 */
+  readonly maxSessions?: number | undefined
+}
+
+/** Each session is one RedisJSON document. Needs a server with JSON commands: Redis 8, or Redis Stack. */
+export class JsonSessionStore<S extends object = Session> extends SessionStore<S> {
+  constructor(options: RedisSessionStoreOptions) {
+    const resolved = resolveOptions(options)
+    super(
+      jsonBackend(transportOf(options.client), resolved, settingsOf(resolved)),
+      guardOf(options),
+      resolved,
+    )
+  }
+}
+
+/** Each session is one hash. Needs no module: any Redis from 7.0, or Valkey. */
+export class HashSessionStore<S extends object = Session> extends SessionStore<S> {
+  constructor(options: RedisSessionStoreOptions) {
+    const resolved = resolveOptions(options)
+    super(
+      hashBackend(transportOf(options.client), resolved, settingsOf(resolved)),
+      guardOf(options),
+      resolved,
+    )
+  }
+}
+
+/** Sessions in this process and nowhere else: for tests and single-process tools. */
+export class MemorySessionStore<S extends object = Session> extends SessionStore<S> {
+  constructor(options: MemorySessionStoreOptions = {}) {
+    const resolved = resolveOptions(options)
+    const maxSessions = whole('maxSessions', options.maxSessions, 1, 2 ** 24) ?? 100_000
+    super(
+      new MemoryBackend(settingsOf(resolved), { maxSessions, prefix: resolved.prefix }),
+      guardOf(options),
+      resolved,
+    )
+  }
+}
+
+const settingsOf = ({
+  idleTimeoutMs,
+  touchIntervalMs,
+  clock,
+  userIdField,
+}: ResolvedOptions): BackendSettings => ({
+  idleTimeoutMs,
+  touchIntervalMs,
+  clock,
+  userIdField,
+})
+
+const guardOf = ({ schema }: SessionStoreOptions): ReturnType<typeof compileSchema> =>
+  compileSchema(schema ?? DEFAULT_SCHEMA)
