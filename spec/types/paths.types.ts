@@ -235,3 +235,6 @@ cart.update({ preferences: { theme: 'blue' } })
 cart.update({ preferences: { thema: 'light' } })
 // @ts-expect-error arrays are replaced as a whole: no partial elements
 cart.update({ items: [{ sku: 'x' }] })
+
+// What a store knows of the keys of a type that it does not know: they are names.
+export const nameOf = <S>(key: PreferenceKey<S>): string => key
