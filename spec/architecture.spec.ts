@@ -16,9 +16,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   backends: ['domain', 'errors', 'redis', 'schema/guard'],
   options: ['domain', 'schema', 'errors', 'events', 'backends/backend'],
   policy: ['domain', 'schema/guard', 'errors', 'events', 'options', 'backends/backend'],
-  store: ['domain', 'schema', 'errors', 'events', 'options', 'policy', 'backends/backend'],
+  'store-contract': ['domain', 'errors', 'events', 'backends/backend'],
+  store: [
+    'domain',
+    'schema/guard',
+    'errors',
+    'events',
+    'options',
+    'policy',
+    'store-contract',
+    'backends/backend',
+  ],
   stores: ['domain', 'schema', 'errors', 'events', 'options', 'store', 'backends', 'redis'],
-  testing: ['domain', 'errors', 'events', 'options', 'store', 'stores'],
+  testing: ['domain', 'errors', 'events', 'options', 'store', 'store-contract', 'stores'],
   index: [
     'domain',
     'schema',
@@ -37,8 +47,9 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   backends: ['schema/guard'],
   options: ['backends/backend'],
   policy: ['schema/guard', 'backends/backend'],
-  store: ['backends/backend'],
-  testing: ['domain', 'events', 'options', 'store', 'stores'],
+  'store-contract': ['domain', 'backends/backend'],
+  store: ['schema/guard', 'backends/backend'],
+  testing: ['domain', 'events', 'options', 'store', 'store-contract', 'stores'],
 }
 /** Packages, and the one part that may import each. */
 const PACKAGES: Readonly<Record<string, string>> = { ajv: 'schema', 'ajv-formats': 'schema' }

@@ -1,0 +1,80 @@
+/**
+ * Installs the tarball in an empty folder, beside the Redis client and nothing of ours, and uses it as people do: the
+ * README's first example by `import`, by `require` and under Jest; its types under every module resolution.
+ */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { compileAsConsumers } from './package/compile.ts'
+import { asJestTest, asModule, asScript, firstExample } from './package/example.ts'
+import { run } from './package/run.ts'
+import { startRedis } from './redis-server.ts'
+
+const JEST = '30.5.2'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const packages = join(root, 'node_modules')
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
+/** The version that we test against ourselves. */
+const versionOf = (name: string): string =>
+  (JSON.parse(textOf(`node_modules/${name}/package.json`)) as { readonly version: string }).version
+const scratch = (): string => mkdtempSync(join(tmpdir(), 'json-session-store-package-'))
+
+function install(folder: string, specifiers: readonly string[]): void {
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
+  const npm = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--no-save', ...specifiers]
+  run(`npm install ${specifiers.map((s) => s.replace(/.*\//, '')).join(' ')}`, npm, {
+    cwd: folder,
+    timeoutMs: 300_000,
+  })
+}
+
+/** Jest is half a minute of installing: kept for the next time, in a folder of its own so that the package sees none of it. */
+function jest(): string {
+  const kept = join(root, `.cache/jest-${JEST}`)
+  if (!existsSync(kept)) {
+    const fresh = `${kept}.${process.pid}`
+    mkdirSync(fresh, { recursive: true })
+    install(fresh, [`jest@${JEST}`])
+    renameSync(fresh, kept)
+  }
+  return join(kept, 'node_modules/jest/bin/jest.js')
+}
+
+function runExample(folder: string, example: string, url: string): void {
+  const options = { cwd: folder, env: { REDIS_URL: url, NODE_OPTIONS: '' }, timeoutMs: 60_000 }
+  writeFileSync(join(folder, 'example.mjs'), asModule(example))
+  writeFileSync(join(folder, 'example.cjs'), asScript(example))
+  writeFileSync(join(folder, 'example.test.cjs'), asJestTest(example))
+  writeFileSync(join(folder, 'jest.config.json'), '{ "transform": {}, "testEnvironment": "node" }\n')
+  run('the first example by import', [process.execPath, 'example.mjs'], options)
+  run('the first example by require', [process.execPath, 'example.cjs'], options)
+  run('the first example under Jest', [process.execPath, jest(), '--rootDir', folder, '--ci'], options)
+}
+
+async function withServer(use: (url: string) => void): Promise<void> {
+  const server = await startRedis()
+  try {
+    use(server.url)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function check(tarball: string, folder: string): Promise<void> {
+  const example = firstExample(textOf('README.md'))
+  install(folder, [tarball, ...['redis', '@types/node'].map((name) => `${name}@${versionOf(name)}`)])
+  await withServer((url) => runExample(folder, example, url))
+  const consumer = textOf('spec/types/consumers/consumer.ts')
+  compileAsConsumers(folder, consumer, example, (compiler) => join(packages, compiler, 'bin/tsc'))
+}
+
+const [tarball] = process.argv.slice(2)
+if (tarball === undefined) throw new Error('usage: check-package.ts TARBALL, made by `npm pack`')
+const folder = scratch()
+try {
+  await check(resolve(tarball), folder)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,77 @@
+/** Compiles the package's declarations as its users would, with both compilers. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { asTypedScript } from './example.ts'
+import { run } from './run.ts'
+
+interface Form {
+  readonly name: string
+  readonly extension: 'ts' | 'mts' | 'cts'
+  readonly options: object
+  readonly compilers: readonly Compiler[]
+  /** The example's top-level `await` needs an ES module. */
+  readonly wrapped: boolean
+}
+type Compiler = 'typescript' | 'ts59'
+
+const both: readonly Compiler[] = ['typescript', 'ts59']
+
+const FORMS: readonly Form[] = [
+  { name: 'nodenext', extension: 'mts', options: { module: 'nodenext' }, compilers: both, wrapped: false },
+  {
+    name: 'node16-commonjs',
+    extension: 'cts',
+    options: { module: 'node16' },
+    compilers: both,
+    wrapped: true,
+  },
+  {
+    name: 'bundler',
+    extension: 'ts',
+    options: { module: 'esnext', moduleResolution: 'bundler' },
+    compilers: both,
+    wrapped: false,
+  },
+]
+
+const STRICT = {
+  target: 'es2022',
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: false,
+  noEmit: true,
+  types: ['node'],
+}
+
+/** In `folder` the package is installed; `consumer` is code that uses all of it. */
+export function compileAsConsumers(
+  folder: string,
+  consumer: string,
+  example: string,
+  compilerOf: (name: Compiler) => string,
+): void {
+  for (const form of FORMS) {
+    const project = writeProject(folder, form, consumer, example)
+    for (const compiler of form.compilers) {
+      run(`its types, ${form.name}, ${compiler}`, [process.execPath, compilerOf(compiler), '-p', project], {
+        cwd: folder,
+      })
+    }
+  }
+}
+
+function writeProject(folder: string, form: Form, consumer: string, example: string): string {
+  const project = join(folder, form.name)
+  mkdirSync(project)
+  writeFileSync(join(project, `consumer.${form.extension}`), consumer)
+  writeFileSync(
+    join(project, `example.${form.extension}`),
+    form.wrapped ? asTypedScript(example) : `${example}\nexport {}\n`,
+  )
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...STRICT, ...form.options } }),
+  )
+  return project
+}
