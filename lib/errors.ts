@@ -139,6 +139,14 @@ export type AnySessionStoreError =
   | SessionBackendError
   | SessionUnsupportedError
 
+/** For a failure after which part of a call has taken effect: nobody may take it for `not-applied`. */
+export function afterPart(error: unknown): unknown {
+  if (!(error instanceof SessionBackendError) || error.outcome === 'unknown') return error
+  return new SessionBackendError(error.reason, 'unknown', `${error.message}; part of it was done before`, {
+    cause: error,
+  })
+}
+
 /** A path for people: `preferences.theme`, `cart[0]`, `"odd name"`; the whole document is `(root)`. */
 export function formatPath(path: SessionPath): string {
   if (path.length === 0) return '(root)'

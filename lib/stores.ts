@@ -1,5 +1,6 @@
 /** The three stores: one policy over three backends. */
 import type { BackendSettings } from './backends/backend.ts'
+import { SessionUnsupportedError } from './errors.ts'
 import { hashBackend } from './backends/hash.ts'
 import { jsonBackend } from './backends/json.ts'
 import { MemoryBackend } from './backends/memory.ts'
@@ -25,7 +26,7 @@ export interface MemorySessionStoreOptions extends SessionStoreOptions {
 /** Each session is one RedisJSON document. Needs a server with JSON commands: Redis 8, or Redis Stack. */
 export class JsonSessionStore<S extends object = Session> extends SessionStore<S> {
   constructor(options: RedisSessionStoreOptions) {
-    const resolved = resolveOptions(options)
+    const resolved = redisOptions(options)
     super(
       jsonBackend(transportOf(options.client), resolved, settingsOf(resolved)),
       guardOf(options),
@@ -37,7 +38,7 @@ export class JsonSessionStore<S extends object = Session> extends SessionStore<S
 /** Each session is one hash. Needs no module: any Redis from 7.0, or Valkey. */
 export class HashSessionStore<S extends object = Session> extends SessionStore<S> {
   constructor(options: RedisSessionStoreOptions) {
-    const resolved = resolveOptions(options)
+    const resolved = redisOptions(options)
     super(
       hashBackend(transportOf(options.client), resolved, settingsOf(resolved)),
       guardOf(options),
@@ -57,6 +58,17 @@ export class MemorySessionStore<S extends object = Session> extends SessionStore
       resolved,
     )
   }
+}
+
+function redisOptions(options: RedisSessionStoreOptions): ResolvedOptions {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError('options must be an object with a client')
+  const resolved = resolveOptions(options)
+  if (resolved.index === 'auto') return resolved
+  throw new SessionUnsupportedError(
+    ['a common slot'],
+    "index: 'cross-slot' is not there yet: sessions and indexes need one slot, or a server that is not clustered",
+  )
 }
 
 const settingsOf = ({

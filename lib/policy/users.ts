@@ -3,6 +3,7 @@ import type { ListedRecord, Page } from '../backends/backend.ts'
 import { isHandleShape } from '../domain/session-id.ts'
 import { timesOf } from '../domain/session.ts'
 import { encodeUser } from '../domain/user.ts'
+import { afterPart } from '../errors.ts'
 import { whole } from '../options.ts'
 import type { SessionSummary, TouchOptions } from '../store-contract.ts'
 import { applyWrite } from './apply.ts'
@@ -61,7 +62,7 @@ export async function updateAll(
     const writes = page.records.map(({ suffix }) =>
       applyWrite(context, suffix, patch, { touch, ifUser: user }, deadline),
     )
-    changed += (await settled(writes)).filter((applied) => applied !== null).length
+    changed += await appliedOf(writes, changed)
   }
   return changed
 }
@@ -106,13 +107,13 @@ async function suffixByHandle(
   return undefined
 }
 
-/** All of them end before the first failure is told: nothing goes on behind the caller's back. */
-async function settled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  const results = await Promise.allSettled(promises)
-  return results.map((result) => {
-    if (result.status === 'rejected') throw result.reason
-    return result.value
-  })
+/** How many were applied. All of them end before the first failure is told: nothing goes on behind the caller's back. */
+async function appliedOf(writes: readonly Promise<unknown>[], before: number): Promise<number> {
+  const results = await Promise.allSettled(writes)
+  const applied = results.filter((result) => result.status === 'fulfilled' && result.value !== null).length
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw applied + before > 0 ? afterPart(failed.reason) : failed.reason
+  return applied
 }
 
 function summary(context: StoreContext, { record, nowMs }: Listed): SessionSummary {

@@ -102,7 +102,12 @@ function nested(path: SessionPath): [string, string] {
 /** The body is ours alone, so it is changed in place; paths of one patch do not overlap. */
 function put(body: JsonObject, path: SessionPath, value: JsonValue): void {
   let at = body
-  for (const name of path.slice(0, -1)) at = (at[name] ??= {}) as JsonObject
+  for (const name of path.slice(0, -1)) {
+    // A plain look-up of `toString` would find what every object inherits, and write into it.
+    const below: JsonObject = Object.hasOwn(at, name) ? (at[name] as JsonObject) : {}
+    at[name] = below
+    at = below
+  }
   const last = path.at(-1)
   if (last !== undefined) at[last] = value
   else Object.assign(body, value)

@@ -12,12 +12,13 @@ import type {
   ReadReply,
   ReadRequest,
   SessionBackend,
-  SessionLimit,
 } from '../backends/backend.ts'
+import { afterPart } from '../errors.ts'
 import type { RedisTransport } from './client.ts'
 import type { DocumentForm } from './document.ts'
 import { indexKey, witnesses } from './keys.ts'
 import type { KeyNames } from './keys.ts'
+import { limitText, patchArguments, patchReply, revisionText } from './patch-call.ts'
 import { probeLua } from './lua.generated.ts'
 import type { ScriptName } from './lua.generated.ts'
 import { CODE, failureIn, numberAt, refusal, replyOf, stateOf, textAt, withoutJson } from './reply.ts'
@@ -95,7 +96,7 @@ export class RedisRecordStore implements SessionBackend {
     const reply = await this.#run(
       'patch',
       keys,
-      [suffix, ...this.#patchArguments(request), ...operations],
+      [suffix, ...patchArguments(request, this.#form), ...operations],
       deadline,
     )
     // Nothing was written: the other form may do it.
@@ -122,14 +123,15 @@ export class RedisRecordStore implements SessionBackend {
   }
 
   async revoke(user: string, except: string | undefined, deadline: number): Promise<number> {
-    let destroyed = 0
-    for (let again = ''; ; again = '1') {
-      const args = [user, except ?? '', String(BATCH), again]
-      const reply = await this.#run('revoke', this.#indexKeys(user), args, deadline)
-      if (reply.code !== CODE.OK) throw await this.#failure(reply, deadline)
-      destroyed += numberAt(reply, 0)
-      if (textAt(reply, 1) === '') return destroyed
+    let { destroyed, more } = await this.#revokeBatch(user, except, '', deadline)
+    while (more) {
+      const batch = await this.#revokeBatch(user, except, '1', deadline).catch((error: unknown) => {
+        throw afterPart(error)
+      })
+      destroyed += batch.destroyed
+      more = batch.more
     }
+    return destroyed
   }
 
   async scan(from: string | null, deadline: number): Promise<Page> {
@@ -146,6 +148,18 @@ export class RedisRecordStore implements SessionBackend {
     const missing = requires.filter((name) => !names.includes(name))
     if (missing.length > 0) throw withoutJson(missing)
     return { store, features: uses.filter((name) => names.includes(name)) }
+  }
+
+  async #revokeBatch(
+    user: string,
+    except: string | undefined,
+    again: '' | '1',
+    deadline: number,
+  ): Promise<{ destroyed: number; more: boolean }> {
+    const args = [user, except ?? '', String(BATCH), again]
+    const reply = await this.#run('revoke', this.#indexKeys(user), args, deadline)
+    if (reply.code !== CODE.OK) throw await this.#failure(reply, deadline)
+    return { destroyed: numberAt(reply, 0), more: textAt(reply, 1) === '1' }
   }
 
   async #run(name: ScriptName, keys: string[], args: string[], deadline: number): Promise<Reply> {
@@ -169,73 +183,10 @@ export class RedisRecordStore implements SessionBackend {
     return [indexKey(this.#names, user), ...this.#recordWitnesses]
   }
 
-  #patchArguments(request: PatchRequest): string[] {
-    const { revision, touch, ifRevision, envelope, client } = request
-    return [
-      revision,
-      touch ? '1' : '0',
-      revisionText(ifRevision),
-      this.#form.envelope(envelope),
-      specialText(request),
-      this.#form.client(client),
-    ]
-  }
-
   #listed(reply: Reply): ListedRecord[] {
     return reply.items.slice(2).map((item) => {
       const [suffix, packed, client] = Array.isArray(item) ? (item as unknown[]) : []
       return { suffix: String(suffix), state: stateOf(packed), client: this.#form.listedClient(client) }
     })
   }
-}
-
-function patchReply(reply: Reply): PatchReply | undefined {
-  switch (reply.code) {
-    case CODE.OK:
-      return {
-        kind: 'applied',
-        nowMs: numberAt(reply, 0),
-        state: stateOf(reply.items[1]),
-        numbers: numbersIn(reply.items[2]),
-      }
-    case CODE.GONE:
-      return { kind: 'gone' }
-    case CODE.CONFLICT:
-      return { kind: 'conflict' }
-    case CODE.PATH:
-      return { kind: 'path', index: numberAt(reply, 0), why: textAt(reply, 1) }
-    case CODE.BOUNDS:
-      return { kind: 'bounds', index: numberAt(reply, 0), keyword: textAt(reply, 1) }
-    case CODE.LIMIT:
-      return { kind: 'limit' }
-    case CODE.EXISTS:
-      return { kind: 'exists' }
-    default:
-      return undefined
-  }
-}
-
-/** A record of another hand has the empty revision, which is `-` on the wire: empty means any. */
-const revisionText = (revision: string | undefined): string => (revision === undefined ? '' : revision || '-')
-
-const numbersIn = (list: unknown): number[] => (Array.isArray(list) ? list.map(Number) : [])
-
-const limitText = (limit: SessionLimit | null | undefined): string =>
-  limit ? `${limit.max}|${limit.onLimit}` : ''
-
-/** ARGV 8 of patch.lua; empty on the hot path. */
-function specialText(request: PatchRequest): string {
-  const { ifUser, user, limit, idleTimeoutMs, renew, moveTo } = request
-  if ([ifUser, user, idleTimeoutMs, renew, moveTo].every((part) => part === undefined)) return ''
-  const renewal = renew === undefined ? '' : renew.when === 'always' ? 'always' : 'change'
-  const limits = limitText(limit) || '|'
-  return [
-    ifUser ?? '*',
-    user ?? '*',
-    limits,
-    idleTimeoutMs ?? '',
-    renewal,
-    renew?.absoluteTimeoutMs ?? '',
-    moveTo ?? '',
-  ].join('|')
 }

@@ -124,7 +124,7 @@ describe('MemoryBackend', () => {
       for (const [i, suffix] of names.entries()) {
         time.now += 1
         await create(suffix, { user: i % 3 === 0 ? '' : String(i % 7), idleTimeoutMs: 1 + ((i * 37) % 90) })
-        if (i % 4 === 0) await backend.destroy(`s${i >> 1}`, undefined)
+        if (i % 4 === 0) await backend.destroy(`s${i >> 1}`, {})
         if (i % 5 === 0) await backend.read(`s${i - 3}`, { query: { kind: 'none' }, touch: {} })
         expect((await backend.scan(null)).records.length).to.be.at.most(50)
       }
@@ -283,7 +283,7 @@ describe('MemoryBackend', () => {
       await fill(create, 1200, { user: '1' })
       time.now += 1
       const between = async () => {
-        for (let i = 0; i < 300; i += 1) await backend.destroy(`s${i}`, undefined)
+        for (let i = 0; i < 300; i += 1) await backend.destroy(`s${i}`, {})
         for (let i = 300; i < 600; i += 1) await backend.patch(`s${i}`, patch({}))
       }
       const seen = (await pages((from) => backend.list('1', from), between)).flat().map((r) => r.suffix)
@@ -306,7 +306,7 @@ describe('MemoryBackend', () => {
     expect(await backend.revoke('1', 's3')).to.equal(1198)
     const left = (await backend.scan(null)).records.map((r) => r.suffix)
     expect(left).to.deep.equal(['s3', 's7', 'anonymous'])
-    expect(await backend.revoke('', undefined)).to.equal(0)
+    expect(await backend.revoke('', {})).to.equal(0)
   })
 
   it('changes nothing when the limit refuses a login', async () => {
