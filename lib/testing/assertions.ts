@@ -51,7 +51,11 @@ export async function refused<C extends SessionStoreErrorCode>(
 }
 
 /** As `refused`, by any of the store's own errors or a `TypeError`. */
-export async function refusedCleanly({ store }: Subject, id: string, write: () => Promise<unknown>): Promise<void> {
+export async function refusedCleanly(
+  { store }: Subject,
+  id: string,
+  write: () => Promise<unknown>,
+): Promise<void> {
   const before = await store.read(id)
   await rejectsCleanly(write())
   assert.deepEqual(await store.read(id), before, 'a refused write has changed something')

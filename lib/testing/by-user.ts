@@ -32,7 +32,12 @@ function listCases(test: Test): void {
     const { client: label, ...summary } = oldest ?? {}
     assert.equal(label?.ip, client.ip)
     assert.equal(label.userAgent, client.userAgent)
-    assert.deepEqual(summary, { handle: first.handle, created_at, last_activity: created_at, expiresInMs: 24 * MINUTE })
+    assert.deepEqual(summary, {
+      handle: first.handle,
+      created_at,
+      last_activity: created_at,
+      expiresInMs: 24 * MINUTE,
+    })
     assert.equal(newest?.handle, second.handle)
     assert.deepEqual([newest.created_at, newest.expiresInMs, newest.client ?? {}], [now, 29 * MINUTE, {}])
   })
@@ -90,7 +95,10 @@ function countCases(test: Test): void {
     await sessionOf(store)
     await sessionOf(store, BOB)
     await sessionOf(store, GUEST)
-    assert.deepEqual([await store.countByUser(1001), await store.countByUser(1002), await store.countByUser(1003)], [2, 1, 0])
+    assert.deepEqual(
+      [await store.countByUser(1001), await store.countByUser(1002), await store.countByUser(1003)],
+      [2, 1, 0],
+    )
     await store.destroy(id)
     assert.equal(await store.countByUser(1001), 1)
   })
@@ -212,7 +220,39 @@ function updateCases(test: Test): void {
 }
 
 /** Each is a user of its own. */
-const USERS: readonly (string | number)[] = [0, -1, 42, 2 ** 53 - 1, 'a', 'A', ' ', 'a b', 'a:b', 'a:b:sessions:index', '*', '[a]', 'a|b', '%25', '%', 'é', 'é', '日本', '"', '\\', '\n', '\0', '{1}', '../..', '__proto__', 'constructor', 'null', '1.5', '01', '+1', 'u'.repeat(256)]
+const USERS: readonly (string | number)[] = [
+  0,
+  -1,
+  42,
+  2 ** 53 - 1,
+  'a',
+  'A',
+  ' ',
+  'a b',
+  'a:b',
+  'a:b:sessions:index',
+  '*',
+  '[a]',
+  'a|b',
+  '%25',
+  '%',
+  '\u00e9',
+  'e\u0301',
+  '日本',
+  '"',
+  '\\',
+  '\n',
+  '\0',
+  '{1}',
+  '../..',
+  '__proto__',
+  'constructor',
+  'null',
+  '1.5',
+  '01',
+  '+1',
+  'u'.repeat(256),
+]
 
 function userIdCases(test: Test): void {
   test('names one user as a number and as a text', async (use) => {
@@ -227,11 +267,24 @@ function userIdCases(test: Test): void {
     const { store } = await use()
     const handles: string[] = []
     for (const user_id of USERS) handles.push((await store.create({ user_id })).handle)
-    for (const [i, user] of USERS.entries()) assert.deepEqual(await handlesOf(store, user), [handles[i]], String(user))
+    for (const [i, user] of USERS.entries())
+      assert.deepEqual(await handlesOf(store, user), [handles[i]], String(user))
     for (const user of USERS) assert.equal(await store.destroyByUser(user), 1, String(user))
   })
 
-  for (const wrong of ['', 'u'.repeat(257), '\ud800', 1.5, NaN, 2 ** 53, null, undefined, {}, ['1001'], true]) {
+  for (const wrong of [
+    '',
+    'u'.repeat(257),
+    '\ud800',
+    1.5,
+    NaN,
+    2 ** 53,
+    null,
+    undefined,
+    {},
+    ['1001'],
+    true,
+  ]) {
     test(`that no session can have has no sessions: ${String(JSON.stringify(wrong)).slice(0, 20)} (${typeof wrong})`, async (use) => {
       const { store } = await use({ schema: OPEN_SCHEMA })
       const ids = [await sessionOf(store), await sessionOf(store, GUEST)]

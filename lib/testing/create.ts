@@ -48,7 +48,10 @@ function answerCases(test: Test): void {
 
   test('takes timeouts of its own', async (use) => {
     const { store, clock } = await use()
-    const { id, session } = await store.create(GUEST, { idleTimeoutMs: 90 * MINUTE, absoluteTimeoutMs: 100 * MINUTE })
+    const { id, session } = await store.create(GUEST, {
+      idleTimeoutMs: 90 * MINUTE,
+      absoluteTimeoutMs: 100 * MINUTE,
+    })
     assert.equal(await store.expiresInMs(id), 90 * MINUTE)
     assert.equal(session.expires_at, seconds(clock.now() + 100 * MINUTE))
   })
@@ -74,7 +77,11 @@ function dataCases(test: Test): void {
     preferences['theme'] = 'light'
     Object.assign(session, { user_id: 8 })
     assert.deepEqual(Object.keys(data), ['user_id', 'permissions', 'preferences'])
-    assert.deepEqual(await dataOf(store, id), { user_id: 7, permissions: ['read'], preferences: { theme: 'dark' } })
+    assert.deepEqual(await dataOf(store, id), {
+      user_id: 7,
+      permissions: ['read'],
+      preferences: { theme: 'dark' },
+    })
   })
 
   test('ignores the times in what it is given: people spread what they read', async (use) => {
@@ -91,7 +98,18 @@ function dataCases(test: Test): void {
     assert.equal(await store.countByUser(1001), 0)
   })
 
-  for (const wrong of [undefined, null, 'text', 1, true, [], [ALICE], () => ALICE, new Map([['a', 1]]), new Date(0)]) {
+  for (const wrong of [
+    undefined,
+    null,
+    'text',
+    1,
+    true,
+    [],
+    [ALICE],
+    () => ALICE,
+    new Map([['a', 1]]),
+    new Date(0),
+  ]) {
     test(`refuses ${Object.prototype.toString.call(wrong)} ${String(wrong)} as data`, async (use) => {
       const { store } = await use({ schema: OPEN_SCHEMA })
       await rejects('ERR_SESSION_INVALID', store.create(wrong as unknown as SuiteData))

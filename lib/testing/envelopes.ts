@@ -15,7 +15,8 @@ export function envelopeCases({ describe, test }: Suite): void {
   })
 }
 
-const envelopeOf = async (store: SuiteStore, id: string): Promise<object | null> => (await readWhole(store, id)).envelope
+const envelopeOf = async (store: SuiteStore, id: string): Promise<object | null> =>
+  (await readWhole(store, id)).envelope
 
 function keepCases(test: Test): void {
   test('is null unless one was written', async (use) => {
@@ -53,9 +54,12 @@ function keepCases(test: Test): void {
 }
 
 function writeCases(test: Test): void {
-  const WAYS: readonly (readonly [string, (store: SuiteStore, id: string, envelope: Envelope | null) => Promise<unknown>])[] = [
+  const WAYS: readonly (readonly [
+    string,
+    (store: SuiteStore, id: string, envelope: Envelope | null) => Promise<unknown>,
+  ])[] = [
     ['patch()', (store, id, envelope) => store.patch(id, [], { envelope })],
-    ['replace()', (store, id, envelope) => store.replace(id, ALICE, { envelope })],
+    ['replace()', (store, id, envelope) => store.replace(id, ALICE, { envelope } as object)],
     ['touch()', (store, id, envelope) => store.touch(id, { envelope })],
   ]
   for (const [title, write] of WAYS) {

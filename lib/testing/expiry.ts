@@ -133,7 +133,8 @@ function realCase(test: Test): void {
     const { store } = await use.inRealTime({ idleTimeoutMs: 60 })
     const id = await sessionOf(store)
     const end = Date.now() + 5_000
-    while ((await store.exists(id)) && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
+    while ((await store.exists(id)) && Date.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 10))
     assert.equal(await store.get(id), null)
     assert.equal(await store.countByUser(1001), 0)
     assert.equal(await store.setPath(id, ['visits'], 2), false)

@@ -17,7 +17,12 @@ export function patchCases({ describe, test }: Suite): void {
   })
 }
 
-type Example = readonly [title: string, before: SuiteData, operations: readonly PatchOperation[], after: SuiteData]
+type Example = readonly [
+  title: string,
+  before: SuiteData,
+  operations: readonly PatchOperation[],
+  after: SuiteData,
+]
 
 const EXAMPLES: readonly Example[] = [
   ['nothing', { a: 1 }, [], { a: 1 }],
@@ -57,7 +62,12 @@ const EXAMPLES: readonly Example[] = [
   ],
   ['add to an absent member', {}, [{ op: 'add', path: ['a', 'b'], values: [1, 2] }], { a: { b: [1, 2] } }],
   ['add to null', { a: null }, [{ op: 'add', path: ['a'], values: ['x'] }], { a: ['x'] }],
-  ['add what is there already', { a: [1, 'x'] }, [{ op: 'add', path: ['a'], values: ['x', 2, 1, 2] }], { a: [1, 'x', 2] }],
+  [
+    'add what is there already',
+    { a: [1, 'x'] },
+    [{ op: 'add', path: ['a'], values: ['x', 2, 1, 2] }],
+    { a: [1, 'x', 2] },
+  ],
   [
     'add all, on request',
     { a: [1] },
@@ -77,7 +87,12 @@ const EXAMPLES: readonly Example[] = [
     [{ op: 'add', path: ['a'], values: [{ y: [{ q: 2, p: 1 }], x: 1 }, { x: 1 }] }],
     { a: [{ x: 1, y: [{ p: 1, q: 2 }] }, { x: 1 }] },
   ],
-  ['remove every equal element', { a: [1, 2, 1, '1'] }, [{ op: 'remove', path: ['a'], values: [1, 3] }], { a: [2, '1'] }],
+  [
+    'remove every equal element',
+    { a: [1, 2, 1, '1'] },
+    [{ op: 'remove', path: ['a'], values: [1, 3] }],
+    { a: [2, '1'] },
+  ],
   [
     'remove objects by value',
     { a: [{ x: 1, y: 2 }, { x: 1 }, [1]] },
@@ -94,11 +109,31 @@ const EXAMPLES: readonly Example[] = [
     ],
     { a: null },
   ],
-  ['merge into the whole data', { a: 1, b: { c: 1 } }, [{ op: 'merge', path: [], value: { a: null, b: { d: 2 } } }], { b: { c: 1, d: 2 } }],
-  ['merge into an absent member', {}, [{ op: 'merge', path: ['a', 'b'], value: { c: null, d: { e: null } } }], { a: { b: { d: {} } } }],
-  ['merge onto what is no object', { a: [1], b: 'x' }, [{ op: 'merge', path: ['a'], value: { c: 1 } }], { a: { c: 1 }, b: 'x' }],
+  [
+    'merge into the whole data',
+    { a: 1, b: { c: 1 } },
+    [{ op: 'merge', path: [], value: { a: null, b: { d: 2 } } }],
+    { b: { c: 1, d: 2 } },
+  ],
+  [
+    'merge into an absent member',
+    {},
+    [{ op: 'merge', path: ['a', 'b'], value: { c: null, d: { e: null } } }],
+    { a: { b: { d: {} } } },
+  ],
+  [
+    'merge onto what is no object',
+    { a: [1], b: 'x' },
+    [{ op: 'merge', path: ['a'], value: { c: 1 } }],
+    { a: { c: 1 }, b: 'x' },
+  ],
   ['set null', { a: 1 }, [{ op: 'set', path: ['a'], value: null }], { a: null }],
-  ['set inside what is set to null', { a: { b: null } }, [{ op: 'set', path: ['a', 'b', 'c'], value: 1 }], { a: { b: { c: 1 } } }],
+  [
+    'set inside what is set to null',
+    { a: { b: null } },
+    [{ op: 'set', path: ['a', 'b', 'c'], value: 1 }],
+    { a: { b: { c: 1 } } },
+  ],
 ]
 
 function exampleCase(test: Test, ...[title, before, operations, after]: Example): void {
@@ -119,7 +154,9 @@ function refusalCases(test: Test): void {
       const { store } = subject
       const id = await sessionOf(store, { a: value })
       for (const op of ['add', 'remove'] as const) {
-        const error = await refused('ERR_SESSION_PATH', subject, id, () => store.patch(id, [{ op, path: ['a'], values: [1] }]))
+        const error = await refused('ERR_SESSION_PATH', subject, id, () =>
+          store.patch(id, [{ op, path: ['a'], values: [1] }]),
+        )
         assert.deepEqual(error.path, ['a'])
       }
     })
@@ -151,8 +188,12 @@ function atomicCases(test: Test): void {
         { op: 'add', path: ['tags'], values: ['x'] },
         { op: 'unset', path: ['email'] },
       ]
-      for (const operations of [[...good, failing], [failing, ...good]]) {
-        const code = 'value' in failing && Number.isNaN(failing.value) ? 'ERR_SESSION_INVALID' : codeFor(failing)
+      for (const operations of [
+        [...good, failing],
+        [failing, ...good],
+      ]) {
+        const code =
+          'value' in failing && Number.isNaN(failing.value) ? 'ERR_SESSION_INVALID' : codeFor(failing)
         await refused(code, subject, id, () => store.patch(id, operations, { envelope: { changed: true } }))
       }
     })
@@ -168,7 +209,10 @@ function overlapCases(test: Test): void {
     [['a'], ['a', 'b']],
     [['a', 'b', 'c'], ['a']],
     [['list', 0], ['list']],
-    [['list', 0], ['list', 0, 'x']],
+    [
+      ['list', 0],
+      ['list', 0, 'x'],
+    ],
   ]
   for (const [one = [], two = []] of PAIRS) {
     test(`refuses paths of which one holds the other: ${JSON.stringify([one, two])}`, async (use) => {
@@ -195,8 +239,22 @@ function overlapCases(test: Test): void {
     const { store } = await use({ schema: OPEN_SCHEMA })
     const id = await sessionOf(store, {})
     const paths = [['a'], ['a.b'], ['a', 'b'].reverse(), ['ab'], ['a"'], ['', 'a'], ['0']]
-    assert.equal(await store.patch(id, paths.map((path) => ({ op: 'set', path, value: 1 }))), true)
-    assert.deepEqual(await dataOf(store, id), { a: 1, 'a.b': 1, b: { a: 1 }, ab: 1, 'a"': 1, '': { a: 1 }, 0: 1 })
+    assert.equal(
+      await store.patch(
+        id,
+        paths.map((path) => ({ op: 'set', path, value: 1 })),
+      ),
+      true,
+    )
+    assert.deepEqual(await dataOf(store, id), {
+      a: 1,
+      'a.b': 1,
+      b: { a: 1 },
+      ab: 1,
+      'a"': 1,
+      '': { a: 1 },
+      0: 1,
+    })
   })
 }
 

@@ -58,8 +58,12 @@ export function pathCases({ describe, test }: Suite): void {
 }
 
 /** `setPath` with a path made at run time. */
-const set = (store: SuiteStore, id: string, path: readonly (string | number)[], value: unknown): Promise<boolean> =>
-  store.patch(id, [{ op: 'set', path, value }])
+const set = (
+  store: SuiteStore,
+  id: string,
+  path: readonly (string | number)[],
+  value: unknown,
+): Promise<boolean> => store.patch(id, [{ op: 'set', path, value }])
 
 const unset = (store: SuiteStore, id: string, path: readonly (string | number)[]): Promise<boolean> =>
   store.patch(id, [{ op: 'unset', path }])
@@ -106,7 +110,11 @@ function parentCases(test: Test): void {
     await store.setPath(id, ['a', 'x', 'y'], 1)
     await store.setPath(id, ['b', 'c', 'z'], 2)
     await store.setPath(id, ['d', 'e', 'f', 'g'], 3)
-    assert.deepEqual(await dataOf(store, id), { a: { x: { y: 1 } }, b: { c: { z: 2 } }, d: { e: { f: { g: 3 } } } })
+    assert.deepEqual(await dataOf(store, id), {
+      a: { x: { y: 1 } },
+      b: { c: { z: 2 } },
+      d: { e: { f: { g: 3 } } },
+    })
   })
 
   for (const parent of ['text', '', 0, 1.5, true, false, [], [1], [{ x: 1 }]]) {
@@ -114,7 +122,11 @@ function parentCases(test: Test): void {
       const subject = await use({ schema: OPEN_SCHEMA })
       const id = await openSession(subject.store, { a: parent, b: { c: parent } })
       const { store } = subject
-      for (const path of [['a', 'x'], ['a', 'x', 'y'], ['b', 'c', 'x']] as const) {
+      for (const path of [
+        ['a', 'x'],
+        ['a', 'x', 'y'],
+        ['b', 'c', 'x'],
+      ] as const) {
         const error = await refused('ERR_SESSION_PATH', subject, id, () => set(store, id, path, 1))
         assert.deepEqual(error.path, path)
         await refused('ERR_SESSION_PATH', subject, id, () => unset(store, id, path))

@@ -71,7 +71,9 @@ function refusalCases(test: Test): void {
       const subject = await use()
       const { store } = subject
       const id = await sessionOf(store)
-      await refused('ERR_SESSION_INVALID', subject, id, () => store.grantPermissions(id, 'good', wrong as string))
+      await refused('ERR_SESSION_INVALID', subject, id, () =>
+        store.grantPermissions(id, 'good', wrong as string),
+      )
     })
   }
 
@@ -98,7 +100,13 @@ function hasCases(test: Test): void {
     )
   })
 
-  for (const data of [{}, { permissions: null }, { permissions: 'read' }, { permissions: { read: true } }, { permissions: [['read']] }]) {
+  for (const data of [
+    {},
+    { permissions: null },
+    { permissions: 'read' },
+    { permissions: { read: true } },
+    { permissions: [['read']] },
+  ]) {
     test(`says no to ${JSON.stringify(data)}`, async (use) => {
       const { store } = await use({ schema: OPEN_SCHEMA })
       const id = await sessionOf(store, data as SuiteData)

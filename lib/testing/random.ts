@@ -1,7 +1,28 @@
 /** Random JSON from a seed, for cases that can be run again. */
 import type { SuiteData } from './harness.ts'
 
-const PIECES = ['', 'a', 'theme', 'a.b', '"', '\\', '\n', '\0', '*', '$', '[0]', 'é', '😀', '1', 'null', ' ', '{', '%', '|', "'"]
+const PIECES = [
+  '',
+  'a',
+  'theme',
+  'a.b',
+  '"',
+  '\\',
+  '\n',
+  '\0',
+  '*',
+  '$',
+  '[0]',
+  'é',
+  '😀',
+  '1',
+  'null',
+  ' ',
+  '{',
+  '%',
+  '|',
+  "'",
+]
 
 export interface Random {
   /** A whole number from 0 to below `below`. */

@@ -119,7 +119,10 @@ function revisionCases(test: Test): void {
 function getCases(test: Test): void {
   test('answers the data and the times, and nothing of the store', async (use) => {
     const { store, clock } = await use({ absoluteTimeoutMs: 60 * MINUTE })
-    const { id } = await store.create(ALICE, { envelope: { a: 1 }, client: { ip: '192.0.2.7', userAgent: 'x' } })
+    const { id } = await store.create(ALICE, {
+      envelope: { a: 1 },
+      client: { ip: '192.0.2.7', userAgent: 'x' },
+    })
     const now = seconds(clock.now())
     const expires_at = seconds(clock.now() + 60 * MINUTE)
     assert.deepEqual(await store.get(id), { ...ALICE, created_at: now, last_activity: now, expires_at })
@@ -174,7 +177,16 @@ function pathCases(test: Test): void {
     const id = await sessionOf(store, { a: null, b: [null], c: {}, d: 'text', e: 1 })
     assert.equal(await store.getPath(id, ['a']), null)
     assert.equal(await store.getPath(id, ['b', 0]), null)
-    for (const path of [['x'], ['a', 'x'], ['b', 1], ['c', 'x'], ['c', 'x', 'y'], ['d', 'x'], ['e', 'x'], ['d', 0]]) {
+    for (const path of [
+      ['x'],
+      ['a', 'x'],
+      ['b', 1],
+      ['c', 'x'],
+      ['c', 'x', 'y'],
+      ['d', 'x'],
+      ['e', 'x'],
+      ['d', 0],
+    ]) {
       assert.equal(await store.getPath(id, path as ['x']), undefined, JSON.stringify(path))
     }
   })
@@ -182,7 +194,13 @@ function pathCases(test: Test): void {
   test('reads nothing off the prototypes', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
     const id = await sessionOf(store, { a: {}, b: [1], c: 'text' })
-    for (const path of [['toString'], ['a', 'valueOf'], ['b', 'length'], ['c', 'length'], ['a', 'hasOwnProperty']]) {
+    for (const path of [
+      ['toString'],
+      ['a', 'valueOf'],
+      ['b', 'length'],
+      ['c', 'length'],
+      ['a', 'hasOwnProperty'],
+    ]) {
       assert.equal(await store.getPath(id, path as ['x']), undefined, JSON.stringify(path))
     }
   })

@@ -25,13 +25,20 @@ const STRICT = {
     preferences: {
       type: 'object',
       maxProperties: 2,
-      propertyNames: { maxLength: 10 },
+      propertyNames: { type: 'string', maxLength: 10 },
       properties: { theme: { enum: ['light', 'dark'] } },
       additionalProperties: { type: 'string', minLength: 1 },
     },
   },
 } as const
-const VALID: SuiteData = { user_id: 1, role: 'user', visits: 9, ratio: 0.5, permissions: ['a', 'b'], preferences: { theme: 'dark' } }
+const VALID: SuiteData = {
+  user_id: 1,
+  role: 'user',
+  visits: 9,
+  ratio: 0.5,
+  permissions: ['a', 'b'],
+  preferences: { theme: 'dark' },
+}
 const SECRET = 'a-secret-value-that-nobody-may-see'
 
 /** One member needs another: no part can be judged alone. */
@@ -50,30 +57,122 @@ const patchOf = (s: SuiteStore, id: string, path: string[], value: unknown): Pro
   s.patch(id, [{ op: 'set', path, value }])
 
 const REFUSED: readonly Refusal[] = [
-  { title: 'setPath() with a wrong type', path: ['visits'], run: (s, id) => s.setPath(id, ['visits'], SECRET) },
+  {
+    title: 'setPath() with a wrong type',
+    path: ['visits'],
+    run: (s, id) => s.setPath(id, ['visits'], SECRET),
+  },
   { title: 'setPath() out of an enum', path: ['role'], run: (s, id) => s.setPath(id, ['role'], SECRET) },
-  { title: 'setPath() with a wrong element', path: ['permissions', 0], run: (s, id) => s.setPath(id, ['permissions', 0], 5) },
-  { title: 'setPath() of an element there already', path: ['permissions'], run: (s, id) => s.setPath(id, ['permissions', 0], 'b') },
-  { title: 'deletePath() of a required member', path: ['user_id'], run: (s, id) => s.deletePath(id, ['user_id']) },
+  {
+    title: 'setPath() with a wrong element',
+    path: ['permissions', 0],
+    run: (s, id) => s.setPath(id, ['permissions', 0], 5),
+  },
+  {
+    title: 'setPath() of an element there already',
+    path: ['permissions'],
+    run: (s, id) => s.setPath(id, ['permissions', 0], 'b'),
+  },
+  {
+    title: 'deletePath() of a required member',
+    path: ['user_id'],
+    run: (s, id) => s.deletePath(id, ['user_id']),
+  },
   { title: 'increment() past the maximum', path: ['visits'], run: (s, id) => s.increment(id, ['visits'], 2) },
-  { title: 'increment() below the minimum', path: ['visits'], run: (s, id) => s.increment(id, ['visits'], -10) },
-  { title: 'increment() of an integer by a fraction', path: ['visits'], run: (s, id) => s.increment(id, ['visits'], 0.5) },
-  { title: 'increment() up to an excluded maximum', path: ['ratio'], run: (s, id) => s.increment(id, ['ratio'], 0.5) },
-  { title: 'increment() down to an excluded minimum', path: ['ratio'], run: (s, id) => s.increment(id, ['ratio'], -0.5) },
-  { title: 'update() with a wrong value deep down', path: ['preferences', 'theme'], run: (s, id) => s.update(id, { preferences: { theme: SECRET } }) },
-  { title: 'update() that removes a required member', path: ['user_id'], run: (s, id) => s.update(id, { user_id: null }) },
-  { title: 'replace() without a required member', path: ['user_id'], run: (s, id) => s.replace(id, { role: 'user' }) },
-  { title: 'replace() with a member too many', path: ['extra'], run: (s, id) => s.replace(id, { ...VALID, extra: SECRET }) },
-  { title: 'modify() to a wrong value', path: ['role'], run: (s, id) => s.modify(id, (now) => ({ ...now, role: SECRET })) },
-  { title: 'setPreference() with a wrong value', path: ['preferences', 'theme'], run: (s, id) => s.setPreference(id, 'theme', SECRET) },
-  { title: 'setPreference() with too long a name', path: ['preferences', 'x'.repeat(11)], run: (s, id) => s.setPreference(id, 'x'.repeat(11), 'x') },
-  { title: 'setPreference() of another type', path: ['preferences', 'other'], run: (s, id) => s.setPreference(id, 'other', 5) },
-  { title: 'grantPermissions() of a wrong one', path: ['permissions'], run: (s, id) => s.grantPermissions(id, SECRET) },
-  { title: 'grantPermissions() of too many', path: ['permissions'], run: (s, id) => s.grantPermissions(id, 'c', 'd') },
-  { title: 'revokePermissions() of the last', path: ['permissions'], run: (s, id) => s.revokePermissions(id, 'a', 'b') },
-  { title: 'patch() with one wrong part', path: ['role'], run: (s, id) => s.patch(id, [{ op: 'increment', path: ['visits'], by: 1 }, { op: 'set', path: ['role'], value: SECRET }]) },
-  { title: 'patch() with a preference too many', path: ['preferences'], run: (s, id) => s.patch(id, [{ op: 'merge', path: ['preferences'], value: { a: 'x', b: 'y' } }]) },
-  { title: 'regenerate() with a wrong value', path: ['role'], run: (s, id) => s.regenerate(id, { role: SECRET }) },
+  {
+    title: 'increment() below the minimum',
+    path: ['visits'],
+    run: (s, id) => s.increment(id, ['visits'], -10),
+  },
+  {
+    title: 'increment() of an integer by a fraction',
+    path: ['visits'],
+    run: (s, id) => s.increment(id, ['visits'], 0.5),
+  },
+  {
+    title: 'increment() up to an excluded maximum',
+    path: ['ratio'],
+    run: (s, id) => s.increment(id, ['ratio'], 0.5),
+  },
+  {
+    title: 'increment() down to an excluded minimum',
+    path: ['ratio'],
+    run: (s, id) => s.increment(id, ['ratio'], -0.5),
+  },
+  {
+    title: 'update() with a wrong value deep down',
+    path: ['preferences', 'theme'],
+    run: (s, id) => s.update(id, { preferences: { theme: SECRET } }),
+  },
+  {
+    title: 'update() that removes a required member',
+    path: ['user_id'],
+    run: (s, id) => s.update(id, { user_id: null }),
+  },
+  {
+    title: 'replace() without a required member',
+    path: ['user_id'],
+    run: (s, id) => s.replace(id, { role: 'user' }),
+  },
+  {
+    title: 'replace() with a member too many',
+    path: ['extra'],
+    run: (s, id) => s.replace(id, { ...VALID, extra: SECRET }),
+  },
+  {
+    title: 'modify() to a wrong value',
+    path: ['role'],
+    run: (s, id) => s.modify(id, (now) => ({ ...now, role: SECRET })),
+  },
+  {
+    title: 'setPreference() with a wrong value',
+    path: ['preferences', 'theme'],
+    run: (s, id) => s.setPreference(id, 'theme', SECRET),
+  },
+  {
+    title: 'setPreference() with too long a name',
+    path: ['preferences', 'x'.repeat(11)],
+    run: (s, id) => s.setPreference(id, 'x'.repeat(11), 'x'),
+  },
+  {
+    title: 'setPreference() of another type',
+    path: ['preferences', 'other'],
+    run: (s, id) => s.setPreference(id, 'other', 5),
+  },
+  {
+    title: 'grantPermissions() of a wrong one',
+    path: ['permissions'],
+    run: (s, id) => s.grantPermissions(id, SECRET),
+  },
+  {
+    title: 'grantPermissions() of too many',
+    path: ['permissions'],
+    run: (s, id) => s.grantPermissions(id, 'c', 'd'),
+  },
+  {
+    title: 'revokePermissions() of the last',
+    path: ['permissions'],
+    run: (s, id) => s.revokePermissions(id, 'a', 'b'),
+  },
+  {
+    title: 'patch() with one wrong part',
+    path: ['role'],
+    run: (s, id) =>
+      s.patch(id, [
+        { op: 'increment', path: ['visits'], by: 1 },
+        { op: 'set', path: ['role'], value: SECRET },
+      ]),
+  },
+  {
+    title: 'patch() with a preference too many',
+    path: ['preferences'],
+    run: (s, id) => s.patch(id, [{ op: 'merge', path: ['preferences'], value: { a: 'x', b: 'y' } }]),
+  },
+  {
+    title: 'regenerate() with a wrong value',
+    path: ['role'],
+    run: (s, id) => s.regenerate(id, { role: SECRET }),
+  },
 ]
 
 export function validationCases({ describe, test }: Suite): void {
@@ -118,7 +217,10 @@ function createCases(test: Test): void {
   })
 
   test('neither changes nor completes what it checks', async (use) => {
-    const schema = { type: 'object', properties: { a: { type: 'integer', default: 5 }, b: { type: 'string' } } }
+    const schema = {
+      type: 'object',
+      properties: { a: { type: 'integer', default: 5 }, b: { type: 'string' } },
+    }
     const { store } = await use({ schema })
     const id = await sessionOf(store, { b: 'x', c: 1 })
     assert.deepEqual(await dataOf(store, id), { b: 'x', c: 1 })
@@ -127,7 +229,13 @@ function createCases(test: Test): void {
 }
 
 function pathCases(test: Test): void {
-  const UNKNOWN = [['nothing'], ['role', 'x'], ['visits', 'x', 'y'], ['permissions', 'x'], ['preferences', 'theme', 'x']]
+  const UNKNOWN = [
+    ['nothing'],
+    ['role', 'x'],
+    ['visits', 'x', 'y'],
+    ['permissions', 'x'],
+    ['preferences', 'theme', 'x'],
+  ]
   for (const path of UNKNOWN) {
     test(`knows no path ${JSON.stringify(path)}`, async (use) => {
       const subject = await use({ schema: STRICT })
@@ -194,8 +302,8 @@ function readCases(test: Test): void {
       if (validateOnRead === 'discard') assert.equal(await store.get(id), null)
       good = true
       assert.deepEqual(await store.get(id), validateOnRead === 'discard' ? null : session)
-      if (validateOnRead === 'discard') assert.deepEqual(events, [{ type: 'invalid-session', handle, discarded: true }])
+      if (validateOnRead === 'discard')
+        assert.deepEqual(events, [{ type: 'invalid-session', handle, discarded: true }])
     })
   }
 }
-

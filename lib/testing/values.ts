@@ -6,7 +6,8 @@ import type { Suite, SuiteData, Test } from './harness.ts'
 import { createRandom } from './random.ts'
 import { MINUTE } from './harness.ts'
 
-const nested = (levels: number, leaf: unknown = 1): unknown => (levels === 0 ? leaf : { n: nested(levels - 1, leaf) })
+const nested = (levels: number, leaf: unknown = 1): unknown =>
+  levels === 0 ? leaf : { n: nested(levels - 1, leaf) }
 
 /** Each has a neighbour that a careless encoding takes it for. */
 export const VALUES: readonly unknown[] = [
@@ -104,11 +105,23 @@ function roundTripCase(test: Test, n: number, value: unknown): void {
 const BECOMES: readonly (readonly [string, SuiteData, SuiteData])[] = [
   ['an undefined member is absent', { a: undefined, b: { c: undefined } }, { b: {} }],
   ['an undefined element is null', { a: [undefined, 1] }, { a: [null, 1] }],
-  ['a date is ISO text', { a: new Date(0), b: [new Date(1)] }, { a: '1970-01-01T00:00:00.000Z', b: ['1970-01-01T00:00:00.001Z'] }],
+  [
+    'a date is ISO text',
+    { a: new Date(0), b: [new Date(1)] },
+    { a: '1970-01-01T00:00:00.000Z', b: ['1970-01-01T00:00:00.001Z'] },
+  ],
   ['toJSON speaks for an object', { a: { toJSON: () => ({ b: 1 }) } }, { a: { b: 1 } }],
   ['minus zero is zero', { a: -0, b: [-0] }, { a: 0, b: [0] }],
-  ['an object without a prototype is one', { a: Object.assign(Object.create(null) as object, { b: 1 }) }, { a: { b: 1 } }],
-  ['the same object twice is two copies', ((x) => ({ a: x, b: [x, x] }))({ c: 1 }), { a: { c: 1 }, b: [{ c: 1 }, { c: 1 }] }],
+  [
+    'an object without a prototype is one',
+    { a: Object.assign(Object.create(null) as object, { b: 1 }) },
+    { a: { b: 1 } },
+  ],
+  [
+    'the same object twice is two copies',
+    ((x) => ({ a: x, b: [x, x] }))({ c: 1 }),
+    { a: { c: 1 }, b: [{ c: 1 }, { c: 1 }] },
+  ],
 ]
 
 function becomesCases(test: Test): void {

@@ -130,7 +130,11 @@ const MERGES: readonly (readonly [SuiteData, SuiteData, SuiteData])[] = [
   [{ a: { b: 1 } }, { a: {} }, { a: { b: 1 } }],
   [{ a: 1 }, { a: [null, { b: null }] }, { a: [null, { b: null }] }],
   [{ a: { 'b.c': 1, '"': 2 } }, { a: { 'b.c': null, '"': 3, '\\': 4 } }, { a: { '"': 3, '\\': 4 } }],
-  [{ a: 1, b: { c: 1 } }, { a: undefined, b: { c: undefined } }, { a: 1, b: { c: 1 } }],
+  [
+    { a: 1, b: { c: 1 } },
+    { a: undefined, b: { c: undefined } },
+    { a: 1, b: { c: 1 } },
+  ],
 ]
 
 function updateCases(test: Test): void {
@@ -155,7 +159,7 @@ function updateCases(test: Test): void {
     test(`refuses ${JSON.stringify(wrong)} as a patch`, async (use) => {
       const subject = await use({ schema: OPEN_SCHEMA })
       const id = await sessionOf(subject.store)
-      await refused('ERR_SESSION_INVALID', subject, id, () => subject.store.update(id, wrong as SuiteData))
+      await refused('ERR_SESSION_INVALID', subject, id, () => subject.store.update(id, wrong as unknown as SuiteData))
     })
   }
 }
@@ -166,7 +170,11 @@ function replaceCases(test: Test): void {
     const id = await sessionOf(store)
     const before = await store.get(id)
     assert.equal(await store.replace(id, { ...BOB, created_at: 1, last_activity: 1, expires_at: 1 }), true)
-    assert.deepEqual(await store.get(id), { ...BOB, created_at: before?.created_at, last_activity: before?.last_activity })
+    assert.deepEqual(await store.get(id), {
+      ...BOB,
+      created_at: before?.created_at,
+      last_activity: before?.last_activity,
+    })
   })
 
   test('refuses the store’s own member, and what is no object', async (use) => {
@@ -175,7 +183,9 @@ function replaceCases(test: Test): void {
     const id = await sessionOf(store)
     await refused('ERR_SESSION_PATH', subject, id, () => store.replace(id, { ...ALICE, _session: {} }))
     for (const wrong of [undefined, null, [], 'text', 1]) {
-      await refused('ERR_SESSION_INVALID', subject, id, () => store.replace(id, wrong as unknown as SuiteData))
+      await refused('ERR_SESSION_INVALID', subject, id, () =>
+        store.replace(id, wrong as unknown as SuiteData),
+      )
     }
   })
 }
@@ -196,6 +206,9 @@ function preferenceCases(test: Test): void {
     assert.equal(await store.deletePreference(id, 'theme'), true)
     assert.deepEqual(await dataOf(store, id), { user_id: 1 })
     assert.equal(await store.setPreference(id, 'a "very" \\ odd.one', { nested: [1] }), true)
-    assert.deepEqual(await dataOf(store, id), { user_id: 1, preferences: { 'a "very" \\ odd.one': { nested: [1] } } })
+    assert.deepEqual(await dataOf(store, id), {
+      user_id: 1,
+      preferences: { 'a "very" \\ odd.one': { nested: [1] } },
+    })
   })
 }

@@ -1,0 +1,89 @@
+/**
+ * The contract suite: what every session store has to do, as tests for any runner.
+ *
+ * ```ts
+ * import { describe, it } from 'mocha'
+ * import { describeSessionStore } from 'json-session-store/testing'
+ *
+ * describe('MyStore', () => describeSessionStore({ describe, it }, (options) => ({ store: new MyStore(options) })))
+ * ```
+ */
+import { absentCases } from './absent.ts'
+import { bindingCases } from './binding.ts'
+import { byUserCases } from './by-user.ts'
+import { concurrencyCases } from './concurrency.ts'
+import { createCases } from './create.ts'
+import { envelopeCases } from './envelopes.ts'
+import { eventCases } from './events.ts'
+import { expiryCases } from './expiry.ts'
+import { factoryCases } from './factory.ts'
+import { createSuite } from './harness.ts'
+import type { StoreFactory, Suite, SuiteSettings, TestRunner } from './harness.ts'
+import { hostileCases } from './hostile.ts'
+import { limitCases } from './limits.ts'
+import { modifyCases } from './modify.ts'
+import { optionCases } from './options.ts'
+import { patchCases } from './patch.ts'
+import { pathCases } from './paths.ts'
+import { permissionCases } from './permissions.ts'
+import { raceCases } from './races.ts'
+import { readCases } from './read.ts'
+import { regenerateCases } from './regenerate.ts'
+import { scanCases } from './scan.ts'
+import { touchCases } from './touch.ts'
+import { userMoveCases } from './user-moves.ts'
+import { validationCases } from './validation.ts'
+import { valueCases } from './values.ts'
+import { writeCases } from './writes.ts'
+
+export type {
+  StoreFactory,
+  StoreInstance,
+  SuiteData,
+  SuiteOptions,
+  SuiteSettings,
+  SuiteStore,
+  TestRunner,
+} from './harness.ts'
+
+/** In this order: with a wrong factory, nothing after it means anything. */
+const THEMES: readonly ((suite: Suite) => void)[] = [
+  factoryCases,
+  optionCases,
+  createCases,
+  readCases,
+  absentCases,
+  pathCases,
+  writeCases,
+  modifyCases,
+  patchCases,
+  permissionCases,
+  validationCases,
+  valueCases,
+  expiryCases,
+  touchCases,
+  envelopeCases,
+  regenerateCases,
+  byUserCases,
+  userMoveCases,
+  limitCases,
+  bindingCases,
+  eventCases,
+  scanCases,
+  hostileCases,
+  concurrencyCases,
+  raceCases,
+]
+
+/**
+ * Declares all cases of the contract with the given runner; each opens stores of its own by the factory and disposes
+ * of them. Call it inside a `describe` with the name of the store.
+ */
+export function describeSessionStore(
+  { describe, it }: TestRunner,
+  factory: StoreFactory,
+  settings?: SuiteSettings,
+): void {
+  const suite = createSuite({ describe, it }, factory, settings)
+  for (const theme of THEMES) theme(suite)
+}

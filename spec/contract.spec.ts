@@ -1,0 +1,59 @@
+import { createClient } from 'redis'
+import type { RedisClientType } from 'redis'
+import { HashSessionStore, JsonSessionStore, MemorySessionStore } from '../lib/index.ts'
+import type { RedisSessionStoreOptions } from '../lib/index.ts'
+import { describeSessionStore } from '../lib/testing/index.ts'
+import type { StoreFactory, SuiteData, SuiteStore } from '../lib/testing/index.ts'
+import { plainRedisUrl } from './support/servers.ts'
+
+const runner = { describe, it }
+
+describe('MemorySessionStore', () => {
+  describeSessionStore(runner, (options) => ({ store: new MemorySessionStore<SuiteData>(options) }))
+})
+
+describe('JsonSessionStore', () => {
+  describeOnRedis(
+    () => process.env['REDIS_URL'] ?? '',
+    (options) => new JsonSessionStore<SuiteData>(options),
+  )
+})
+
+describe('HashSessionStore on a server with JSON commands', () => {
+  describeOnRedis(
+    () => process.env['REDIS_URL'] ?? '',
+    (options) => new HashSessionStore<SuiteData>(options),
+  )
+})
+
+describe('HashSessionStore on a server without any module', () => {
+  describeOnRedis(plainRedisUrl, (options) => new HashSessionStore<SuiteData>(options))
+})
+
+/** Two connections for all cases; the records of a case lie under a prefix of their own and expire by themselves. */
+function describeOnRedis(
+  url: () => string | Promise<string>,
+  make: (options: RedisSessionStoreOptions) => SuiteStore,
+): void {
+  const clients: RedisClientType[] = []
+  before(async () => {
+    for (let i = 0; i < 2; i++) clients.push(await connected(await url()))
+  })
+  after(() => clients.forEach((client) => client.destroy()))
+
+  const factory: StoreFactory = (options) => {
+    const [client, other] = clients as [RedisClientType, RedisClientType] // `before` has run
+    return {
+      store: make({ ...options, client }),
+      anotherStore: () => make({ ...options, client: other }),
+    }
+  }
+  describeSessionStore(runner, factory)
+}
+
+async function connected(url: string): Promise<RedisClientType> {
+  const client = createClient({ url }) as RedisClientType // the modules' types do not matter here
+  client.on('error', () => {})
+  await client.connect()
+  return client
+}
