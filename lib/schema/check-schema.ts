@@ -1,10 +1,13 @@
 /** What is refused in a schema before anything is compiled. */
 import type { JsonObject } from '../domain/json.ts'
 import { RESERVED_NAME, TIME_NAMES } from '../domain/session.ts'
-import { SchemaTree, namesIn, subSchemas, typesOf } from './tree.ts'
+import { SchemaTree, child, list, namesIn, subSchemas, typesOf } from './tree.ts'
 import type { SchemaNode } from './tree.ts'
 
 const MANAGED: ReadonlySet<unknown> = new Set([...TIME_NAMES, RESERVED_NAME])
+
+/** Keywords whose sub-schemas judge the same value. */
+const IN_PLACE: readonly string[] = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else']
 
 /** @throws {TypeError} that names the place by JSON pointer. */
 export function checkSchema(schema: JsonObject): void {
@@ -15,6 +18,7 @@ export function checkSchema(schema: JsonObject): void {
     if (member(part, '$async') !== undefined)
       throw wrong(part.pointer, 'asynchronous schemas are not supported')
     checkReference(part, ids)
+    checkLoop(tree, part, [])
   }
   const root = tree.expand([tree.root])
   root.forEach(checkNames)
@@ -31,6 +35,16 @@ function checkReference(part: SchemaNode, ids: ReadonlySet<unknown>): void {
   // Relative references into a sub-schema with its own $id are rare; ajv says if there is none.
   if (ids.has(document) || (ids.size > 1 && !/^[a-z][a-z0-9+.-]*:/i.test(ref))) return
   throw wrong(`${part.pointer}/$ref`, 'refers to another document, and none is ever fetched')
+}
+
+/** A schema that comes back to itself at the same value would be judged forever. */
+function checkLoop(tree: SchemaTree, node: SchemaNode, open: readonly string[]): void {
+  if (open.includes(node.pointer)) throw wrong(node.pointer, 'refers to itself without a step into the data')
+  if (typeof node.schema === 'boolean') return
+  const target = tree.resolve(node.schema['$ref'])
+  const parts = IN_PLACE.flatMap((keyword) => [child(node, keyword), ...list(node, keyword)])
+  for (const next of [target, ...parts])
+    if (next !== undefined) checkLoop(tree, next, [...open, node.pointer])
 }
 
 function checkNames(part: SchemaNode): void {

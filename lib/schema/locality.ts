@@ -149,7 +149,7 @@ export class Locality {
           return nested ? { kind: 'closed', nodes: place.nodes } : cannotBe('an object')
         return (place.certain ? undefined : this.#coupled(all, AS_A_WHOLE)) ?? { kind: 'local', nodes: [] }
       case 'increment':
-        return allows(all, 'number') || allows(all, 'integer') ? this.#number(all) : cannotBe('a number')
+        return allows(all, 'number', 'integer') ? this.#number(all) : cannotBe('a number')
       case 'add':
       case 'remove':
         return allows(all, 'array') ? this.#array(all, kind) : cannotBe('an array')
@@ -198,8 +198,8 @@ const whole = (keyword: string, nodes: readonly SchemaNode[]): Plan => ({
 const wholeIf = (keyword: string, all: readonly SchemaNode[]): Plan | undefined =>
   all.some((node) => keyword in Object(node.schema)) ? whole(keyword, all) : undefined
 
-const allows = (all: readonly SchemaNode[], type: string): boolean =>
-  all.every((node) => typesOf(node)?.includes(type) ?? true)
+const allows = (all: readonly SchemaNode[], ...types: string[]): boolean =>
+  all.every((node) => typesOf(node)?.some((type) => types.includes(type)) ?? true)
 
 const requires = (all: readonly SchemaNode[], key: PathSegment): boolean =>
   all.some((node) => (valueIn(node, 'required') as JsonValue[] | undefined)?.includes(key) === true)
