@@ -37,6 +37,11 @@ export interface BackendSettings {
   readonly clock?: (() => number) | undefined
   /** The top-level member of the data that names the user; for records written by another hand. */
   readonly userIdField: string
+  /**
+   * Top-level members that the schema takes nothing but a string for. A hash written by another hand is all text:
+   * there "1001" reads as a number, but as a string where it can be nothing else. Other backends need none of it.
+   */
+  readonly textMembers?: readonly string[] | undefined
 }
 
 /** How many sessions a user may have, checked where a record enters that user's index. */

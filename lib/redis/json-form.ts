@@ -4,6 +4,7 @@ import { isJsonObject } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import { RESERVED_NAME, withoutStoreMembers } from '../domain/session.ts'
 import type { ClientLabel } from '../domain/session.ts'
+import { clientLabel, clientText } from './client-label.ts'
 import type { DocumentForm } from './document.ts'
 import { operationArguments } from './json-operations.ts'
 import type { PatchForm } from './json-operations.ts'
@@ -56,9 +57,7 @@ export class JsonForm implements DocumentForm {
   }
 
   client(client: ClientLabel | undefined): string {
-    return client
-      ? JSON.stringify({ ip: client.ip, user_agent: client.userAgent, user_agent_hash: client.userAgentHash })
-      : ''
+    return client ? clientText(client) : ''
   }
 
   query(query: Query): string[] {
@@ -112,16 +111,6 @@ function wholeDocument(document: JsonValue): Omit<ReadReply, 'state' | 'nowMs'> 
 function envelopeObject(text: JsonValue | undefined): JsonObject | null {
   const envelope = parse(text)
   return isJsonObject(envelope) ? envelope : null
-}
-
-function clientLabel(value: JsonValue | undefined): ClientLabel | null {
-  if (!isJsonObject(value)) return null
-  const { ip, user_agent: userAgent, user_agent_hash: userAgentHash } = value
-  return {
-    ...(typeof ip === 'string' && { ip }),
-    ...(typeof userAgent === 'string' && { userAgent }),
-    ...(typeof userAgentHash === 'string' && { userAgentHash }),
-  }
 }
 
 /** One path is answered by the list of what it matches, several by an object of such lists. */

@@ -5,6 +5,7 @@
      kinds: check (the body does it) · set text · del · nul prefix suffix (removed by a MERGE) · num by minimum maximum
             exclusive minimum exclusive maximum prefix suffix · add unique maximum texts… · rem minimum texts… · whole text
             put text prefix suffix (an object whose name no path can write: removed, then merged) ]]
+-- @include numbers
 local ops, numbers = {}, {}
 
 local function read_op(at)
@@ -33,27 +34,6 @@ local function parents_problem(key, op)
     if kind and kind ~= 'null' then return 'is below something that is not an object' end
     table.insert(op.missing, 1, path)
   end
-end
-
-local MAX = 9007199254740991
-
-local function outside(value, minimum, maximum, above, below)
-  if value > MAX then return 'maximum' end
-  if value < -MAX then return 'minimum' end
-  if minimum ~= '' and value < tonumber(minimum) then return 'minimum' end
-  if maximum ~= '' and value > tonumber(maximum) then return 'maximum' end
-  if above ~= '' and value <= tonumber(above) then return 'exclusiveMinimum' end
-  if below ~= '' and value >= tonumber(below) then return 'exclusiveMaximum' end
-end
-
--- The shortest text that reads back as the same double.
-local function number_text(value)
-  if value == math.floor(value) then return string.format('%.0f', value + 0) end
-  for _, format in ipairs({ '%.15g', '%.16g' }) do
-    local text = string.format(format, value)
-    if tonumber(text) == value then return text end
-  end
-  return string.format('%.17g', value)
 end
 
 local function check_number(key, op)
