@@ -77,7 +77,7 @@ export class MemoryBackend implements SessionBackend {
     const old = this.#table.live(suffix, now)
     if (old === undefined || (ifUser ?? old.state.user) !== old.state.user) return { kind: 'gone' }
     if ((ifRevision ?? old.state.revision) !== old.state.revision) return { kind: 'conflict' }
-    if (moveTo !== suffix && this.#table.live(moveTo, now) !== undefined) return { kind: 'exists' }
+    if (request.moveTo !== undefined && this.#table.live(moveTo, now) !== undefined) return { kind: 'exists' }
     const outcome = replace === undefined ? applyPatch(old.data, operations) : replaced(replace.data)
     if (outcome.kind !== 'applied') return outcome
     const state = patchedState(old.state, request, now)
@@ -128,7 +128,7 @@ export class MemoryBackend implements SessionBackend {
     const due = now - state.lastActivityMs >= this.#settings.touchIntervalMs
     if (!due && touch.idleTimeoutMs === undefined && touch.envelope === undefined) return record
     const idleTimeoutMs = touch.idleTimeoutMs ?? state.idleTimeoutMs
-    const touched = { ...record, ...brought(touch), state: { ...state, lastActivityMs: now, idleTimeoutMs } }
+    const touched = { ...record, ...brought(touch), state: { ...state, lastActivityMs: Math.max(now, state.lastActivityMs), idleTimeoutMs } }
     this.#table.put(suffix, touched)
     return touched
   }

@@ -169,8 +169,7 @@ function changeOf(operation: BoundedOperation, current: JsonValue | undefined): 
 
 function incremented(current: JsonValue | undefined, by: number, bounds: PatchBounds): Change | Refusal {
   if (typeof (current ?? 0) !== 'number') return refusePath('is not a number')
-  // `+ 0` because JSON has no -0.
-  const value = Number(current ?? 0) + by + 0
+  const value = Number(current ?? 0) + by
   const keyword = brokenLimit(value, bounds)
   return keyword === undefined ? put(value) : { kind: 'bounds', keyword }
 }

@@ -43,7 +43,7 @@ describe('toJson()', () => {
       list: [undefined, 1],
       holes: Object.assign([] as unknown[], { 1: 1 }),
       point: new Point(),
-      bare: Object.assign(Object.create(null), { a: 1 }),
+      bare: Object.assign(Object.create(null) as object, { a: 1 }),
       own: { toJSON: (key: string) => ({ key, gone: undefined }) },
       silent: { toJSON: () => undefined },
       zero: -0,
