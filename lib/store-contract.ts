@@ -169,7 +169,7 @@ export interface SessionStoreContract<S extends object> {
   /** Merges (RFC 7396): `null` removes a member, objects are merged, all else is replaced. `false`: no such session. */
   update(id: string, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<boolean>
   /** Replaces the whole data, atomically. `false`: no such session. */
-  replace(id: string, data: S, options?: TouchOptions): Promise<boolean>
+  replace(id: string, data: S, options?: WriteOptions): Promise<boolean>
   /**
    * Reads, lets `change` make new data of it (or change what it is given), writes if nobody else has meanwhile, else
    * again: `change` may run several times. The new session, or `null`: no such session.

@@ -147,7 +147,7 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     return this.#write('update', id, [{ op: 'merge', path: [], value: patch as object }], options)
   }
 
-  async replace(id: string, data: S, options?: TouchOptions): Promise<boolean> {
+  async replace(id: string, data: S, options?: WriteOptions): Promise<boolean> {
     return writes.replace(this.#context, id, data, options)
   }
 

@@ -83,5 +83,8 @@ const settingsOf = ({
   userIdField,
 })
 
-const guardOf = ({ schema }: SessionStoreOptions): ReturnType<typeof compileSchema> =>
-  compileSchema(schema ?? DEFAULT_SCHEMA)
+const guardOf = ({ schema = DEFAULT_SCHEMA }: SessionStoreOptions): ReturnType<typeof compileSchema> => {
+  const usable = typeof schema === 'function' || (typeof schema === 'object' && schema !== null)
+  if (!usable) throw new TypeError('option schema must be a schema object or a compiled validator')
+  return compileSchema(schema)
+}

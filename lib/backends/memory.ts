@@ -128,7 +128,11 @@ export class MemoryBackend implements SessionBackend {
     const due = now - state.lastActivityMs >= this.#settings.touchIntervalMs
     if (!due && touch.idleTimeoutMs === undefined && touch.envelope === undefined) return record
     const idleTimeoutMs = touch.idleTimeoutMs ?? state.idleTimeoutMs
-    const touched = { ...record, ...brought(touch), state: { ...state, lastActivityMs: Math.max(now, state.lastActivityMs), idleTimeoutMs } }
+    const touched = {
+      ...record,
+      ...brought(touch),
+      state: { ...state, lastActivityMs: Math.max(now, state.lastActivityMs), idleTimeoutMs },
+    }
     this.#table.put(suffix, touched)
     return touched
   }
@@ -191,7 +195,7 @@ function patchedState(old: SessionState, request: PatchRequest, now: number): Se
   return {
     revision,
     createdMs: old.createdMs,
-    lastActivityMs: request.touch ? now : old.lastActivityMs,
+    lastActivityMs: request.touch ? Math.max(now, old.lastActivityMs) : old.lastActivityMs,
     idleTimeoutMs,
     deadlineMs: renewed ? fromNow : old.deadlineMs,
     user,

@@ -13,7 +13,7 @@ export function checkReadPath(path: unknown): asserts path is SessionPath {
   if (path.length > MAX_DEPTH) throw new SessionPathError([], `a path has at most ${MAX_DEPTH} segments`)
   path.forEach((segment: unknown, i) => {
     const why = segmentProblem(segment, i)
-    if (why !== undefined) throw new SessionPathError(printable(path.slice(0, i + 1)), why)
+    if (why !== undefined) throw new SessionPathError(printable(path), why)
   })
 }
 

@@ -118,5 +118,5 @@ function refusal(reply: Refused, patch: PreparedPatch | undefined): SessionPathE
   return new SessionInvalidError([{ path, keyword: reply.keyword, message: `would break ${reply.keyword}` }])
 }
 
-const changedMeanwhile = (attempts: number): SessionConflictError =>
+export const changedMeanwhile = (attempts: number): SessionConflictError =>
   new SessionConflictError('the session was changed by somebody else meanwhile', attempts)

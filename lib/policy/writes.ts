@@ -4,8 +4,8 @@ import { withoutStoreMembers } from '../domain/session.ts'
 import type { JsonObject } from '../domain/json.ts'
 import { SessionLimitError } from '../errors.ts'
 import type { StoredSession, TouchOptions, WriteOptions } from '../store-contract.ts'
-import { applyWrite, compareAndSet } from './apply.ts'
-import type { Applied } from './apply.ts'
+import { applyWrite, changedMeanwhile, compareAndSet } from './apply.ts'
+import type { Applied, WriteSettings } from './apply.ts'
 import type { StoreContext } from './context.ts'
 import { prepareData, prepareEnvelope, prepareOperations } from './prepare.ts'
 import type { PreparedData } from './prepare.ts'
@@ -30,11 +30,12 @@ export async function replace(
   context: StoreContext,
   id: unknown,
   data: unknown,
-  { touch = true }: TouchOptions = {},
+  { touch = true, envelope, ifRevision }: WriteOptions = {},
 ): Promise<boolean> {
   const prepared = prepareData(context, data)
+  const settings = { touch, envelope: prepareEnvelope(context, envelope), ifRevision }
   const applied = await onRecord(context, 'replace', id, (suffix) =>
-    replaceWhole(context, suffix, prepared, touch),
+    replaceWhole(context, suffix, prepared, settings),
   )
   return applied !== null
 }
@@ -54,7 +55,8 @@ export async function modify<S extends object>(
   ): Promise<{ prepared: PreparedData; numbers: [] }> => {
     const before = performance.now()
     const session = sessionOf<S>(data, state)
-    const prepared = prepareData(context, (await change(session)) ?? session)
+    const given: unknown = await change(session)
+    const prepared = prepareData(context, given === undefined ? session : given)
     deadline += performance.now() - before
     written = prepared.data
     return { prepared, numbers: [] }
@@ -69,19 +71,20 @@ async function replaceWhole(
   context: StoreContext,
   suffix: string,
   prepared: PreparedData,
-  touch: boolean,
+  settings: WriteSettings,
 ): Promise<Applied | null> {
   const { user } = prepared
   const request = {
+    ...settings,
     operations: [],
     replace: prepared,
     revision: context.revision(),
-    touch,
     user,
     limit: user === '' ? null : context.limit,
   }
   const reply = await context.backend.patch(suffix, request, context.deadline())
   if (reply.kind === 'limit') throw new SessionLimitError(context.options.maxSessionsPerUser ?? 0)
+  if (reply.kind === 'conflict') throw changedMeanwhile(1)
   return reply.kind === 'applied' ? reply : null
 }
 

@@ -13,22 +13,24 @@ export interface RedisCommands {
 
 /** A connected client of the `redis` package. Its options are not changed, it is not closed, no listener is added. */
 export interface RedisClient extends RedisCommands {
-  /** A view with its own options: ours never map replies to other types, nor carry a signal for each command. */
+  /** A view with its own options: ours never map replies to other types, nor make a timer for each command. */
   withCommandOptions(options: object): RedisCommands
-  /** Absent on a pool, a cluster and a sentinel: they are asked for `isOpen`. */
-  readonly isReady?: boolean
-  readonly isOpen?: boolean
+}
+
+/** What node-redis uses of an AbortSignal: it listens until it has written the command. */
+export interface Withdrawal {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 /**
  * How scripts reach Redis; another client library is one small object of this type.
  * Replies are strings, numbers, `null` and arrays of them, whatever the client's own settings.
  */
-export interface RedisTransport extends RedisCommands {
-  /** Whether a command given now is written now. */
-  isReady(): boolean
-  /** The same commands, withdrawn if they have not been written when `signal` aborts. */
-  withdrawable(signal: AbortSignal): RedisCommands
+export interface RedisTransport {
+  /** Commands that are taken back, with an error of the class `AbortError`, if they are not written when `signal` aborts. */
+  withdrawable(signal: Withdrawal): RedisCommands
 }
 
 /** @throws {TypeError} saying how to make a client, if this is none. */
@@ -38,14 +40,10 @@ export function transportOf(client: RedisClient | RedisTransport): RedisTranspor
     throw new TypeError(
       `client must be a client of the redis package (createClient, createClientPool, createCluster, createSentinel), got ${typeof client}: const client = await createClient({ url: 'redis://127.0.0.1:6379' }).connect()`,
     )
-  // timeout: undefined switches node-redis' own signal off, which costs most of its throughput (docs/decisions).
-  const plain = { typeMapping: {}, timeout: undefined }
-  const view = client.withCommandOptions(plain)
   return {
-    eval: (script, options) => view.eval(script, options),
-    evalSha: (sha, options) => view.evalSha(sha, options),
-    isReady: () => client.isReady ?? client.isOpen ?? true,
-    withdrawable: (abortSignal) => client.withCommandOptions({ ...plain, abortSignal }),
+    // timeout: undefined switches node-redis' own signal off, which costs most of its throughput (docs/decisions).
+    withdrawable: (abortSignal) =>
+      client.withCommandOptions({ typeMapping: {}, timeout: undefined, abortSignal }),
   }
 }
 

@@ -1,64 +1,94 @@
-/** Bounded time without a timer for each command: one timer serves all that wait. */
-import type { RedisCommands, RedisTransport } from './client.ts'
+/** Bounded time without a timer or a signal for each command: one serves all whose deadlines lie close together. */
+import type { RedisCommands, RedisTransport, Withdrawal } from './client.ts'
 import { timedOut } from './failure.ts'
 
-interface Waiting {
-  readonly at: number
-  readonly expire: () => void
-}
-
-/** How late a deadline may be noticed. Deadlines given in one such span are served by one timer and one signal. */
+/** How early a deadline may be taken for reached, and how late it may be noticed. */
 const SPAN_MS = 50
 
 /**
- * Settles a command by its deadline at the latest. While the client is ready its commands are written at once and a
- * deadline says `unknown`. While it is not, they carry a signal (one for all of a span) and what has not been written is
- * withdrawn (`not-applied`): a command given up must not run when the server returns.
+ * A signal for very many commands. An AbortSignal looks through all its listeners whenever one is added: 20,000 commands
+ * on one, while the server is away, keep the process busy for a minute (docs/decisions).
+ */
+class SharedSignal implements Withdrawal {
+  aborted = false
+  readonly #listeners = new Set<() => void>()
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.delete(listener)
+  }
+
+  abort(): void {
+    this.aborted = true
+    for (const listener of this.#listeners) listener()
+    this.#listeners.clear()
+  }
+}
+
+/** The commands whose deadlines lie in one span. */
+class Span {
+  readonly signal: SharedSignal = new SharedSignal()
+  readonly redis: RedisCommands
+  /** What rejects each command that has not settled. */
+  readonly waiting: Set<(error: Error) => void> = new Set()
+
+  constructor(transport: RedisTransport) {
+    this.redis = transport.withdrawable(this.signal)
+  }
+}
+
+/**
+ * Settles each command by its deadline. What the client has not written by then is taken back (`not-applied`): a command
+ * given up must not run when the server returns. For what has been written nothing is certain (`unknown`).
  */
 export class Deadlines {
   readonly #transport: RedisTransport
-  readonly #waiting = new Set<Waiting>()
-  readonly #withdrawals = new Map<number, AbortController>()
+  readonly #spans = new Map<number, Span>()
+  #waiting = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(transport: RedisTransport) {
     this.#transport = transport
   }
 
-  /** @throws {SessionStoreError} what `failureOf` makes of the client's error, or a timeout. */
+  /** @throws {SessionBackendError} a timeout, or the client's own error. */
   run(deadline: number, command: (redis: RedisCommands) => Promise<unknown>): Promise<unknown> {
     if (performance.now() >= deadline) return Promise.reject(timedOut('not-applied'))
-    const redis = this.#transport.isReady()
-      ? this.#transport
-      : this.#transport.withdrawable(this.#signal(deadline))
-    return this.#race(deadline, command(redis))
-  }
-
-  #race(deadline: number, reply: Promise<unknown>): Promise<unknown> {
+    const span = this.#spanOf(deadline)
     return new Promise((resolve, reject) => {
-      const entry = { at: deadline, expire: () => reject(timedOut('unknown')) }
-      this.#add(entry)
-      const settle = (give: () => void): void => {
-        this.#remove(entry)
-        give()
-      }
-      reply.then(
-        (value) => settle(() => resolve(value)),
-        (error: unknown) => settle(() => reject(error)),
+      this.#enter(span, reject)
+      command(span.redis).then(
+        (value) => {
+          this.#leave(span, reject)
+          resolve(value)
+        },
+        (error: unknown) => {
+          this.#leave(span, reject)
+          reject(error)
+        },
       )
     })
   }
 
-  #add(entry: Waiting): void {
-    this.#waiting.add(entry)
+  #spanOf(deadline: number): Span {
+    const at = Math.floor(deadline / SPAN_MS)
+    let span = this.#spans.get(at)
+    if (!span) this.#spans.set(at, (span = new Span(this.#transport)))
+    return span
+  }
+
+  #enter(span: Span, reject: (error: Error) => void): void {
+    span.waiting.add(reject)
     this.#timer ??= this.#startTimer()
-    if (this.#waiting.size === 1) this.#timer.ref()
+    if (this.#waiting++ === 0) this.#timer.ref()
   }
 
   // A process with nothing left to wait for may end.
-  #remove(entry: Waiting): void {
-    this.#waiting.delete(entry)
-    if (this.#waiting.size === 0) this.#timer?.unref()
+  #leave(span: Span, reject: (error: Error) => void): void {
+    if (span.waiting.delete(reject) && --this.#waiting === 0) this.#timer?.unref()
   }
 
   #startTimer(): NodeJS.Timeout {
@@ -66,24 +96,21 @@ export class Deadlines {
   }
 
   #look(): void {
-    const now = performance.now()
-    for (const [at, controller] of this.#withdrawals) {
-      if (at <= now) {
-        this.#withdrawals.delete(at)
-        controller.abort()
-      }
+    const now = performance.now() / SPAN_MS
+    for (const [at, span] of this.#spans) {
+      if (at > now) continue
+      this.#spans.delete(at)
+      span.signal.abort()
+      // What was taken back has rejected by itself by then; what is left has been written.
+      setImmediate(() => this.#expire(span))
     }
-    for (const entry of this.#waiting) {
-      // Withdrawn commands have rejected by themselves a microtask later; what is left has been written.
-      if (entry.at <= now) queueMicrotask(() => queueMicrotask(entry.expire))
-    }
-    this.#timer = this.#waiting.size > 0 ? this.#startTimer() : undefined
+    this.#timer = this.#waiting > 0 ? this.#startTimer() : undefined
   }
 
-  #signal(deadline: number): AbortSignal {
-    const at = Math.floor(deadline / SPAN_MS) * SPAN_MS
-    const controller = this.#withdrawals.get(at) ?? new AbortController()
-    this.#withdrawals.set(at, controller)
-    return controller.signal
+  #expire(span: Span): void {
+    for (const reject of span.waiting) {
+      this.#leave(span, reject)
+      reject(timedOut('unknown'))
+    }
   }
 }

@@ -2,37 +2,44 @@
 import { SessionBackendError, SessionStoreError, SessionUnsupportedError } from '../errors.ts'
 import type { BackendFailureReason, Outcome } from '../errors.ts'
 
-/** Errors of a server by their first word, which is all of them that may decide anything. Each comes before a script's first write. */
-const SERVER_WORDS: Readonly<Record<string, BackendFailureReason>> = {
-  OOM: 'out-of-memory',
-  NOPERM: 'no-permission',
-  NOAUTH: 'no-permission',
-  WRONGPASS: 'no-permission',
-  READONLY: 'read-only',
-  MISCONF: 'read-only',
-  NOREPLICAS: 'read-only',
-  MASTERDOWN: 'read-only',
-  LOADING: 'loading',
-  BUSY: 'busy',
-  CLUSTERDOWN: 'cluster',
-  MOVED: 'cluster',
-  ASK: 'cluster',
-  TRYAGAIN: 'cluster',
-}
+/** Errors of a server by their first word, which is all of them that may decide anything. */
+const SERVER_WORDS: ReadonlyMap<string, BackendFailureReason> = new Map(
+  Object.entries<BackendFailureReason>({
+    OOM: 'out-of-memory',
+    NOPERM: 'no-permission',
+    NOAUTH: 'no-permission',
+    WRONGPASS: 'no-permission',
+    READONLY: 'read-only',
+    MISCONF: 'read-only',
+    NOREPLICAS: 'read-only',
+    MASTERDOWN: 'read-only',
+    LOADING: 'loading',
+    BUSY: 'busy',
+    CLUSTERDOWN: 'cluster',
+    MOVED: 'cluster',
+    ASK: 'cluster',
+    TRYAGAIN: 'cluster',
+  }),
+)
 
 /** node-redis' own errors, by class name: two copies of the package may be installed. */
-const CLIENT_ERRORS: Readonly<Record<string, readonly [BackendFailureReason, Outcome]>> = {
-  AbortError: ['timeout', 'not-applied'],
-  TimeoutError: ['timeout', 'not-applied'],
-  CommandTimeoutDuringMaintenanceError: ['timeout', 'not-applied'],
-  ClientClosedError: ['client-closed', 'not-applied'],
-  ClientOfflineError: ['disconnected', 'not-applied'],
-  DisconnectsClientError: ['client-closed', 'unknown'],
-  SocketTimeoutError: ['timeout', 'unknown'],
-  SocketClosedUnexpectedlyError: ['disconnected', 'unknown'],
-  MaxCommandRedirectionsError: ['cluster', 'not-applied'],
-  RootNodesUnavailableError: ['cluster', 'not-applied'],
-}
+const CLIENT_ERRORS: ReadonlyMap<string, readonly [BackendFailureReason, Outcome]> = new Map(
+  Object.entries<readonly [BackendFailureReason, Outcome]>({
+    AbortError: ['timeout', 'not-applied'],
+    TimeoutError: ['timeout', 'not-applied'],
+    CommandTimeoutDuringMaintenanceError: ['timeout', 'not-applied'],
+    ClientClosedError: ['client-closed', 'not-applied'],
+    ClientOfflineError: ['disconnected', 'not-applied'],
+    DisconnectsClientError: ['client-closed', 'unknown'],
+    SocketTimeoutError: ['timeout', 'unknown'],
+    SocketClosedUnexpectedlyError: ['disconnected', 'unknown'],
+    MaxCommandRedirectionsError: ['cluster', 'not-applied'],
+    RootNodesUnavailableError: ['cluster', 'not-applied'],
+  }),
+)
+
+/** All others come before a script's first write; permission is asked at each command. */
+const MIDWAY = 'NOPERM'
 
 export const firstWord = (message: string): string => message.slice(0, (message + ' ').indexOf(' '))
 
@@ -45,7 +52,7 @@ export function failureOf(error: unknown): SessionStoreError {
     return new SessionBackendError('server', 'unknown', 'Redis failed', { cause: error })
   const word = firstWord(error.message)
   if (word === 'CROSSSLOT') return new SessionUnsupportedError(['a common slot'], CLUSTERED)
-  const known = CLIENT_ERRORS[error.constructor.name]
+  const known = CLIENT_ERRORS.get(error.constructor.name)
   if (known)
     return new SessionBackendError(known[0], known[1], `no answer from Redis: ${known[0]}`, { cause: error })
   if (error.message === 'The queue is full')
@@ -55,10 +62,11 @@ export function failureOf(error: unknown): SessionStoreError {
   return serverFailure(word, 'unknown', error)
 }
 
-/** For an error whose first word is known; what a script itself was refused is never applied. */
+/** `otherwise` is said where the word does not tell. */
 export function serverFailure(word: string, otherwise: Outcome, cause?: unknown): SessionBackendError {
-  const reason = SERVER_WORDS[word]
-  if (reason) return new SessionBackendError(reason, 'not-applied', `Redis refused: ${word}`, { cause })
+  const reason = SERVER_WORDS.get(word)
+  const outcome = word === MIDWAY ? otherwise : 'not-applied'
+  if (reason) return new SessionBackendError(reason, outcome, `Redis refused: ${word}`, { cause })
   const lost = typeof cause === 'object' && cause !== null && 'code' in cause
   return new SessionBackendError(
     lost ? 'disconnected' : 'server',

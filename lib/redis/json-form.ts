@@ -9,7 +9,7 @@ import type { DocumentForm } from './document.ts'
 import { operationArguments } from './json-operations.ts'
 import type { PatchForm } from './json-operations.ts'
 import type { SessionPath } from '../errors.ts'
-import { jsonPath } from './json-path.ts'
+import { isReadablePath, jsonPath } from './json-path.ts'
 import { jsonLua } from './lua.generated.ts'
 import { compileScripts } from './scripts.ts'
 
@@ -61,7 +61,9 @@ export class JsonForm implements DocumentForm {
   }
 
   query(query: Query): string[] {
-    if (query.kind === 'paths') return ['paths', ...query.paths.map(jsonPath)]
+    if (query.kind === 'paths') {
+      return query.paths.every(isReadablePath) ? ['paths', ...query.paths.map(jsonPath)] : ['whole']
+    }
     if (query.kind === 'includes') return ['includes', jsonPath(query.path), JSON.stringify(query.value)]
     return [query.kind]
   }
@@ -113,11 +115,19 @@ function envelopeObject(text: JsonValue | undefined): JsonObject | null {
   return isJsonObject(envelope) ? envelope : null
 }
 
-/** One path is answered by the list of what it matches, several by an object of such lists. */
+/** One path is answered by the list of what it matches, several by an object of such lists, or all by the whole. */
 function pathValues(paths: readonly SessionPath[], reply: JsonValue): (JsonValue | undefined)[] {
+  if (!paths.every(isReadablePath)) return paths.map((path) => valueAt(reply, path))
   if (paths.length === 1) return [Array.isArray(reply) ? reply[0] : undefined]
   return paths.map((path) => {
     const matches = isJsonObject(reply) ? reply[jsonPath(path)] : undefined
     return Array.isArray(matches) ? matches[0] : undefined
   })
+}
+
+function valueAt(value: JsonValue | undefined, path: SessionPath): JsonValue | undefined {
+  const [segment, ...rest] = path
+  if (segment === undefined) return value
+  if (typeof segment === 'number') return Array.isArray(value) ? valueAt(value[segment], rest) : undefined
+  return isJsonObject(value) && Object.hasOwn(value, segment) ? valueAt(value[segment], rest) : undefined
 }

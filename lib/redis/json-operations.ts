@@ -3,7 +3,7 @@ import { isJsonObject } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { PreparedOperation } from '../backends/backend.ts'
 import type { SessionPath } from '../errors.ts'
-import { isWritablePath, jsonPath } from './json-path.ts'
+import { isReadablePath, isWritablePath, jsonPath } from './json-path.ts'
 
 /** `merge`: the server has JSON.MERGE; `leaf`: it has not. */
 export type PatchForm = 'merge' | 'leaf'
@@ -16,6 +16,8 @@ export function operationArguments(
   const body: JsonObject = {}
   const args: string[] = []
   for (const operation of operations) {
+    // Its parents have to be looked at.
+    if (!isReadablePath(operation.path.slice(0, -1))) return undefined
     const encoded = (form === 'merge' && encodeIntoBody(operation, body)) || encode(operation, form)
     if (!encoded) return undefined
     for (const part of encoded) args.push(part)
@@ -43,7 +45,7 @@ function encode(operation: PreparedOperation, form: PatchForm): string[] | undef
     case 'unset':
       return writable ? line('del', path, []) : line('nul', path, nested(path))
     case 'increment':
-      return line('num', path, incrementArguments(operation, form))
+      return isReadablePath(path) ? line('num', path, incrementArguments(operation, form)) : undefined
     case 'add':
     case 'remove':
       return writable ? encodeElements(operation) : undefined

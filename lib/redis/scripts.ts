@@ -1,8 +1,8 @@
 /** Runs our scripts: EVALSHA, and EVAL where the server does not know the script yet. */
 import { createHash } from 'node:crypto'
-import type { EvalOptions, RedisCommands, RedisTransport } from './client.ts'
+import type { EvalOptions, RedisTransport } from './client.ts'
 import { Deadlines } from './deadline.ts'
-import { failureOf, isServerError, timedOut } from './failure.ts'
+import { failureOf, isServerError } from './failure.ts'
 
 export interface Script {
   readonly text: string
@@ -22,26 +22,21 @@ export class ScriptRunner {
   async run({ text, sha }: Script, keys: string[], args: string[], deadline: number): Promise<unknown> {
     const options = { keys, arguments: args }
     try {
-      return await this.#deadlines.run(deadline, (redis) => evaluate(redis, text, sha, options, deadline))
+      return await this.#deadlines.run(deadline, (redis) => redis.evalSha(sha, options))
+    } catch (error) {
+      if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error)
+    }
+    return this.#runText(text, options, deadline)
+  }
+
+  /** The text goes with the command: loading it apart could reach another node. */
+  async #runText(text: string, options: EvalOptions, deadline: number): Promise<unknown> {
+    try {
+      return await this.#deadlines.run(deadline, (redis) => redis.eval(text, options))
     } catch (error) {
       throw failureOf(error)
     }
   }
-}
-
-/** The script text goes with the second try: loading it apart could reach another node. */
-function evaluate(
-  redis: RedisCommands,
-  text: string,
-  sha: string,
-  options: EvalOptions,
-  deadline: number,
-): Promise<unknown> {
-  return redis.evalSha(sha, options).catch((error: unknown) => {
-    if (!isServerError(error, 'NOSCRIPT')) throw error
-    if (performance.now() >= deadline) throw timedOut('not-applied')
-    return redis.eval(text, options)
-  })
 }
 
 /** Each script of one form of document. */

@@ -112,7 +112,10 @@ local function check(key, first)
 end
 
 local function write_leaf(key, op, text)
-  for _, path in ipairs(op.missing) do redis.call('JSON.SET', key, path, '{}') end
+  -- Another operation of this patch may have made them meanwhile.
+  for _, path in ipairs(op.missing) do
+    if type_at(key, path) ~= 'object' then redis.call('JSON.SET', key, path, '{}') end
+  end
   redis.call('JSON.SET', key, op.path, text)
 end
 
@@ -133,7 +136,7 @@ local writers = {
   end,
   del = function(key, op) redis.call('JSON.DEL', key, op.path) end,
   add = function(key, op)
-    if op.absent then return write_leaf(key, op, '[' .. table.concat(op.new, ',') .. ']') end
+    if op.absent and #op.new > 0 then return write_leaf(key, op, '[' .. table.concat(op.new, ',') .. ']') end
     if #op.new > 0 then redis.call('JSON.ARRAPPEND', key, op.path, unpack(op.new)) end
   end,
   rem = function(key, op)
