@@ -74,11 +74,12 @@ describe('MemoryBackend', () => {
       expect(await ask()).to.deep.equal(before)
     })
 
-    it('of the state of a create and a patch are the caller’s', async () => {
-      const { backend, create, alive } = setUpMemory()
-      spoil(await create('a'))
+    it('are what create and patch answer', async () => {
+      const { backend, create } = setUpMemory()
+      spoil(await create('a', { data: { list: [1] } }))
       spoil(await backend.patch('a', patch({})))
-      expect(await alive('a')).to.deep.equal(['a'])
+      spoil(await backend.patch('a', patch({ moveTo: 'b' })))
+      expect(await backend.read('b', whole)).to.deep.include({ data: { list: [1] } })
     })
   })
 
