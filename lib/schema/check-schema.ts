@@ -4,7 +4,7 @@ import { RESERVED_NAME, TIME_NAMES } from '../domain/session.ts'
 import { SchemaTree, child, list, namesIn, subSchemas, typesOf } from './tree.ts'
 import type { SchemaNode } from './tree.ts'
 
-const MANAGED: ReadonlySet<unknown> = new Set([...TIME_NAMES, RESERVED_NAME])
+const MANAGED: ReadonlySet<string> = new Set([...TIME_NAMES, RESERVED_NAME])
 
 /** Keywords whose sub-schemas judge the same value. */
 const IN_PLACE: readonly string[] = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else']
@@ -51,12 +51,14 @@ function checkNames(part: SchemaNode): void {
   const required = member(part, 'required')
   const found = [
     ...namesIn(member(part, 'properties')).map((name) => ({ name, at: `properties/${name}` })),
-    ...(Array.isArray(required) ? required.map((name, i) => ({ name, at: `required/${i}` })) : []),
+    ...(Array.isArray(required)
+      ? required.map((name, i) => ({ name: name as string, at: `required/${i}` }))
+      : []),
   ].find(({ name }) => MANAGED.has(name))
   if (found === undefined) return
   throw wrong(
     `${part.pointer}/${found.at}`,
-    `${String(found.name)} is the store's own; leave it out, it is added to what is read`,
+    `${found.name} is the store's own; leave it out, it is added to what is read`,
   )
 }
 

@@ -47,6 +47,8 @@ const OPTIONS: Options = {
   // All issues are told; `maxDataBytes` bounds how many there can be.
   allErrors: true,
   formats: fullFormats,
+  // ajv resolves it but does not know it (8.20).
+  keywords: ['$anchor'],
   logger: false,
   // Each schema has an instance of its own, gone with it; the meta-schema is compiled once, in `META`.
   meta: false,
@@ -98,14 +100,14 @@ function validatorsOf(ajv: Ajv | Ajv2020): ValidatorAt {
 
 /** The schema as it is now, as JSON: TypeBox's symbols and `undefined` members are left out. */
 function plainCopy(schema: object): JsonObject {
-  let copy: unknown
+  let copy: JsonValue
   try {
-    copy = JSON.parse(JSON.stringify(schema))
+    copy = JSON.parse(JSON.stringify(schema)) as JsonValue
   } catch (cause) {
     throw new TypeError('schema: is not JSON; it refers to itself, or holds what JSON cannot', { cause })
   }
-  if (!isJsonObject(copy as JsonValue)) throw new TypeError('schema: must be an object')
-  return copy as JsonObject
+  if (!isJsonObject(copy)) throw new TypeError('schema: must be an object')
+  return copy
 }
 
 function dialectOf(schema: JsonObject): Dialect {

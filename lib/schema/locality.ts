@@ -64,6 +64,7 @@ export class Locality {
 
   /** `mergeFrom`: the length of the path of the `merge` that `path` is part of. */
   plan(kind: Kind, path: SessionPath, mergeFrom: number = Infinity): Plan {
+    if (path.length === 0 && kind !== 'open') return { kind: 'path', keyword: 'type', why: 'names no member' }
     const lastIndex = creates(kind) ? path.findLastIndex((segment) => typeof segment === 'number') : -1
     let place: Place = { nodes: [this.#tree.root], certain: true }
     for (const [depth, key] of path.entries()) {
@@ -110,6 +111,8 @@ export class Locality {
   }
 
   #ruledOut(all: readonly SchemaNode[], nodes: readonly SchemaNode[], key: PathSegment): Plan | undefined {
+    if (typeof key === 'number' && !isIndex(key))
+      return { kind: 'path', keyword: 'type', why: 'is not an index' }
     const container = typeof key === 'number' ? 'array' : 'object'
     if (!allows(all, container))
       return { kind: 'path', keyword: 'type', why: `its parent cannot be an ${container}` }
@@ -178,6 +181,8 @@ export class Locality {
     return { kind: 'local', nodes: this.#children(all, 0), limits }
   }
 }
+
+export const isIndex = (segment: number): boolean => Number.isSafeInteger(segment) && segment >= 0
 
 const NOT_THERE = { keyword: 'additionalProperties', why: 'is not in the schema' }
 

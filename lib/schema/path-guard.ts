@@ -5,7 +5,7 @@ import type { PatchOperation } from '../domain/patch.ts'
 import { SessionPathError } from '../errors.ts'
 import type { SessionPath, ValidationIssue } from '../errors.ts'
 import type { SchemaGuard, Verdict } from './guard.ts'
-import { Locality } from './locality.ts'
+import { Locality, isIndex } from './locality.ts'
 import type { Kind, Limits, Plan } from './locality.ts'
 import { SchemaTree, list, subSchemas } from './tree.ts'
 import type { SchemaNode } from './tree.ts'
@@ -84,10 +84,8 @@ export class PathGuard implements SchemaGuard {
   #keyOf(kind: Kind, path: SessionPath, mergeFrom: number): string {
     let key = `${kind} ${mergeFrom}`
     for (const segment of path) {
-      key +=
-        typeof segment === 'number'
-          ? `#${Math.min(segment, this.#positions)}`
-          : `.${segment.length}:${segment}`
+      if (typeof segment === 'string') key += `.${segment.length}:${segment}`
+      else key += `#${segment > this.#positions && isIndex(segment) ? this.#positions : segment}`
     }
     return key
   }

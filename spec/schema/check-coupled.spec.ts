@@ -1,0 +1,88 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
+import { at, describeRows, object, set, string } from './verdicts.ts'
+
+describe('check()', () => {
+  describeRows('keywords that look at several members', [
+    ['enum', { type: 'object', enum: [{ a: 1 }] }, set(at('a'), 1), 'whole'],
+    ['const', object({ p: { const: { a: 1 } } }), set(at('p', 'a'), 1), 'whole'],
+    [
+      'anyOf that looks',
+      { type: 'object', anyOf: [{ required: ['a'] }, object({ b: string })] },
+      set(at('b'), 1),
+      'whole',
+    ],
+    [
+      'anyOf that does not',
+      { type: 'object', anyOf: [{ required: ['a'] }, object({ b: string })] },
+      set(at('c'), 1),
+      'local',
+    ],
+    [
+      'anyOf and a parent to be made',
+      object({ p: { type: 'object', anyOf: [{ required: ['a'] }, { required: ['b'] }] } }),
+      set(at('p', 'c'), 1),
+      'whole',
+    ],
+    [
+      'oneOf by a discriminator',
+      object({ p: { type: 'object', oneOf: [object({ k: { const: 1 } }), object({ k: { const: 2 } })] } }),
+      set(at('p', 'k'), 1),
+      'whole',
+    ],
+    ['not', { type: 'object', not: { required: ['a'] } }, set(at('a'), 1), 'whole'],
+    [
+      'if',
+      { type: 'object', if: object({ a: { const: 1 } }), then: { required: ['b'] } },
+      set(at('a'), 1),
+      'whole',
+    ],
+    [
+      'then',
+      { type: 'object', if: object({ a: { const: 1 } }), then: { required: ['b'] } },
+      set(at('b'), 1),
+      'whole',
+    ],
+    [
+      'if about others',
+      { type: 'object', if: object({ a: { const: 1 } }), then: { required: ['b'] } },
+      set(at('c'), 1),
+      'local',
+    ],
+    [
+      'a sub-schema by $ref',
+      { type: 'object', not: { $ref: '#/$defs/x' }, $defs: { x: object({ a: string }) } },
+      set(at('a'), 1),
+      'whole',
+    ],
+    [
+      'unevaluatedProperties, its own member',
+      object({ a: string }, { unevaluatedProperties: false }),
+      set(at('a'), 'x'),
+      'local',
+    ],
+    [
+      'unevaluatedProperties, another',
+      object({}, { allOf: [object({ a: string })], unevaluatedProperties: false }),
+      set(at('a'), 'x'),
+      'whole',
+    ],
+    [
+      '$dynamicRef',
+      { type: 'object', $dynamicRef: '#x', $defs: { x: { $dynamicAnchor: 'x' } } },
+      set(at('a'), 1),
+      'whole',
+    ],
+    [
+      'a $ref to an anchor',
+      object({ a: string }, { $ref: '#x', $defs: { x: { $anchor: 'x' } } }),
+      set(at('a'), 'x'),
+      'whole',
+    ],
+    [
+      'a sub-schema with its own $id',
+      object({ p: object({ a: string }, { $id: 'urn:app:p' }) }),
+      set(at('p', 'a'), 'x'),
+      'whole',
+    ],
+  ])
+})

@@ -1,0 +1,61 @@
+import { expect } from 'chai'
+import { SessionPathError } from '../../lib/errors.ts'
+import { compileSchema } from '../../lib/schema/compile.ts'
+import { add, at, increment, integer, object, remove, set, string, strings } from './verdicts.ts'
+
+describe('a guard', () => {
+  it('says which keyword needs the whole, and where', () => {
+    const guard = compileSchema(
+      object(
+        { p: object({}, { $id: 'urn:app:p' }), q: { $ref: '#/$defs/q' } },
+        { $defs: { q: { type: 'object', maxProperties: 1 } } },
+      ),
+    )
+    expect(guard.check(set(at('q', 'a'), 1))).to.deep.equal({
+      kind: 'whole',
+      reason: 'maxProperties at #/$defs/q',
+    })
+  })
+
+  it('leaves the narrowest bounds to where the value is', () => {
+    const n = { type: 'integer', minimum: 0, maximum: 9, allOf: [{ minimum: 2, exclusiveMaximum: 9 }] }
+    const guard = compileSchema(object({ n, l: { ...strings, minItems: 1, maxItems: 5 } }))
+    const bounds = { minimum: 2, maximum: 9, exclusiveMaximum: 9 }
+    expect(guard.check(increment('n'))).to.deep.equal({ kind: 'local', issues: [], bounds })
+    expect(guard.check(add('l', 'x'))).to.deep.equal({
+      kind: 'local',
+      issues: [],
+      bounds: { minItems: 1, maxItems: 5 },
+    })
+    expect(guard.check(remove('l', 'x'))).to.deep.equal({
+      kind: 'local',
+      issues: [],
+      bounds: { minItems: 1 },
+    })
+  })
+
+  it('judges elements alike beyond the positions that the schema tells apart', () => {
+    const guard = compileSchema(
+      object({ a: { type: 'array', prefixItems: [string, integer], items: string } }),
+    )
+    const kinds = [0, 1, 2, 3, 900].map((i) => outcomeAt(guard.check(set(at('a', i), 'x'))))
+    expect(kinds).to.deep.equal(['local', 'invalid', 'local', 'local', 'local'])
+  })
+
+  it('takes a name for a name and not for what objects inherit', () => {
+    const guard = compileSchema(object({ a: string }, { additionalProperties: false }))
+    for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf']) {
+      expect(() => guard.check(set(at(name), 'x')), name).to.throw(SessionPathError)
+    }
+  })
+
+  it('refuses segments that are no index and paths to the whole', () => {
+    const guard = compileSchema(object({ a: strings }))
+    for (const path of [at('a', -1), at('a', 0.5), at('a', NaN), at('a', 2 ** 53), at()]) {
+      expect(() => guard.check(set(path, 'x')), path.join()).to.throw(SessionPathError)
+    }
+  })
+})
+
+const outcomeAt = (verdict: { kind: string; issues?: readonly unknown[] }): string =>
+  verdict.kind === 'local' && verdict.issues?.length !== 0 ? 'invalid' : verdict.kind

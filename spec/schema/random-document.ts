@@ -1,0 +1,127 @@
+/** Random documents for a schema, mostly valid, and operations on them. */
+import { isJsonObject } from '../../lib/domain/json.ts'
+import type { JsonObject, JsonValue } from '../../lib/domain/json.ts'
+import type { PatchOperation } from '../../lib/domain/patch.ts'
+import type { PathSegment } from '../../lib/errors.ts'
+import { NAMES } from './random-schema.ts'
+import type { Random } from './random.ts'
+
+const KINDS = ['set', 'set', 'unset', 'increment', 'add', 'remove', 'merge', 'merge'] as const
+
+export class DocumentMaker {
+  readonly #r: Random
+  readonly #root: JsonObject
+
+  constructor(random: Random, root: JsonObject) {
+    this.#r = random
+    this.#root = root
+  }
+
+  document(): JsonObject {
+    const made = this.#following(this.#root, 0)
+    return isJsonObject(made) ? made : {}
+  }
+
+  /** A path that exists, or nearly, and an operation on it. */
+  operation(document: JsonObject): PatchOperation {
+    const r = this.#r
+    const op = r.pick(KINDS)
+    const path = this.#path(document, op === 'merge' && r.chance(0.5) ? 0 : 1)
+    const value = this.#value(path)
+    if (op === 'merge') return { op, path, value: this.#mergeValue(path, 0) }
+    if (op === 'set') return { op, path, value }
+    if (op === 'unset') return { op, path }
+    if (op === 'increment') return { op, path, by: r.pick([-1, 1, 2, 0.5, 3]) }
+    const values = Array.from({ length: r.below(3) }, () => this.#value([...path, 0]))
+    return op === 'add' && r.chance(0.3) ? { op, path, values, unique: false } : { op, path, values }
+  }
+
+  #path(document: JsonObject, least: number): PathSegment[] {
+    const r = this.#r
+    const path: PathSegment[] = []
+    let here: JsonValue | undefined = document
+    while (path.length < least || (path.length < 4 && r.chance(0.55))) {
+      const segment: PathSegment =
+        Array.isArray(here) && r.chance(0.9) ? r.below(here.length + 1) : r.pick(NAMES)
+      path.push(segment)
+      here = (here as Record<PathSegment, JsonValue> | null | undefined)?.[segment]
+    }
+    return path
+  }
+
+  #mergeValue(path: readonly PathSegment[], depth: number): JsonObject {
+    const r = this.#r
+    const member = (name: string): JsonValue => {
+      if (r.chance(0.25)) return null
+      return depth < 2 && r.chance(0.4)
+        ? this.#mergeValue([...path, name], depth + 1)
+        : this.#value([...path, name])
+    }
+    return Object.fromEntries(r.some(NAMES, 0.35).map((name) => [name, member(name)]))
+  }
+
+  /** Mostly what some schema at that place asks for, so that not all is refused. */
+  #value(path: readonly PathSegment[]): JsonValue {
+    let schema: JsonValue | undefined = this.#root
+    for (const segment of path) schema = this.#below(schema, segment)
+    return this.#r.chance(0.75)
+      ? this.#following(schema, path.length)
+      : this.#following(undefined, path.length)
+  }
+
+  #below(schema: JsonValue | undefined, segment: PathSegment): JsonValue | undefined {
+    const at = this.#resolved(schema)
+    if (at === undefined) return undefined
+    if (typeof segment === 'number') return at['items']
+    const named = isJsonObject(at['properties'] ?? null)
+      ? (at['properties'] as JsonObject)[segment]
+      : undefined
+    if (named !== undefined) return named
+    const matching = segment.startsWith('x')
+      ? (at['patternProperties'] as JsonObject | undefined)?.['^x']
+      : undefined
+    return matching ?? at['additionalProperties']
+  }
+
+  #resolved(schema: JsonValue | undefined): JsonObject | undefined {
+    if (schema === undefined || !isJsonObject(schema)) return undefined
+    const { $ref } = schema
+    const target =
+      typeof $ref === 'string'
+        ? (this.#root['$defs'] as JsonObject)[$ref.slice('#/$defs/'.length)]
+        : undefined
+    return isJsonObject(target ?? null) && schema['type'] === undefined ? (target as JsonObject) : schema
+  }
+
+  #following(schema: JsonValue | undefined, depth: number): JsonValue {
+    const r = this.#r
+    const at = this.#resolved(schema)
+    const type = r.pick(
+      [at?.['type'] ?? r.pick(['integer', 'string', 'object', 'array', 'null', 'number'])].flat(),
+    )
+    if (depth > 4) return r.below(3)
+    if (Array.isArray(at?.['anyOf']) && at['type'] === undefined)
+      return this.#following(r.pick(at['anyOf']), depth + 1)
+    if (Array.isArray(at?.['enum'])) return r.pick(at['enum'])
+    if (at?.['const'] !== undefined) return at['const']
+    switch (type) {
+      case 'object': {
+        const required = (at?.['required'] ?? []) as string[]
+        const names = NAMES.filter((name) => required.includes(name) || r.chance(0.4))
+        return Object.fromEntries(
+          names.map((name) => [name, this.#following(this.#below(at, name), depth + 1)]),
+        )
+      }
+      case 'array':
+        return Array.from({ length: r.below(4) }, () => this.#following(at?.['items'], depth + 1))
+      case 'string':
+        return r.pick(['s', 't', 'uv'])
+      case 'null':
+        return null
+      case 'number':
+        return r.pick([0, 1, 2, 2.5, -1])
+      default:
+        return r.below(4) - 1
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** What the table tests of `check()` are written with. */
+import { expect } from 'chai'
+import type { JsonObject } from '../../lib/domain/json.ts'
+import type { PatchOperation } from '../../lib/domain/patch.ts'
+import type { PathSegment } from '../../lib/errors.ts'
+import { SessionPathError } from '../../lib/errors.ts'
+import { compileSchema } from '../../lib/schema/compile.ts'
+
+/** `invalid`: refused by itself; `path`: nothing can be there. */
+export type Expected = 'local' | 'whole' | 'invalid' | 'path'
+export type Row = readonly [title: string, schema: JsonObject, operation: PatchOperation, expected: Expected]
+
+export const string: JsonObject = { type: 'string' }
+export const integer: JsonObject = { type: 'integer' }
+export const strings: JsonObject = { type: 'array', items: string }
+export const draft07 = { $schema: 'http://json-schema.org/draft-07/schema#' }
+
+export const object = (properties: JsonObject, more: JsonObject = {}): JsonObject => ({
+  type: 'object',
+  properties,
+  ...more,
+})
+export const at = (...path: PathSegment[]): readonly PathSegment[] => path
+export const set = (path: readonly PathSegment[], value: unknown): PatchOperation => ({
+  op: 'set',
+  path,
+  value,
+})
+export const unset = (...path: PathSegment[]): PatchOperation => ({ op: 'unset', path })
+export const increment = (path: PathSegment, by = 1): PatchOperation => ({
+  op: 'increment',
+  path: [path],
+  by,
+})
+export const add = (path: PathSegment, ...values: unknown[]): PatchOperation => ({
+  op: 'add',
+  path: [path],
+  values,
+})
+export const remove = (path: PathSegment, ...values: unknown[]): PatchOperation => ({
+  op: 'remove',
+  path: [path],
+  values,
+})
+export const merge = (value: object, ...path: PathSegment[]): PatchOperation => ({ op: 'merge', path, value })
+
+/** A test for each row. */
+export function describeRows(theme: string, rows: readonly Row[]): void {
+  describe(theme, () => {
+    for (const [title, schema, operation, expected] of rows) {
+      it(`${title}: ${operation.op} is ${expected}`, () =>
+        expect(outcome(schema, operation)).to.equal(expected))
+    }
+  })
+}
+
+function outcome(schema: JsonObject, operation: PatchOperation): Expected {
+  try {
+    const verdict = compileSchema(schema).check(operation)
+    if (verdict.kind === 'whole') return 'whole'
+    return verdict.issues.length === 0 ? 'local' : 'invalid'
+  } catch (error) {
+    if (error instanceof SessionPathError) return 'path'
+    throw error
+  }
+}
