@@ -1,5 +1,5 @@
 import { startContainer } from './server/container.ts'
-import { launch } from './server/launch.ts'
+import { freePort, launch } from './server/launch.ts'
 import { PAIR_CACHE, providePair } from './server/pair.ts'
 import { progressOn } from './server/progress.ts'
 
@@ -105,7 +105,8 @@ const startPair = async (options: PinnedOptions & Told): Promise<PinnedServer> =
   })
   const core = options.core ?? pair.core
   options.onProgress(module ? 'Starting Redis with RedisJSON' : 'Starting Redis')
-  const server = await launch({ core, modules: module ? [pair.module] : [], args, cluster, port, env })
+  const pickPort = port === undefined ? freePort : async (): Promise<number> => port
+  const server = await launch({ core, modules: module ? [pair.module] : [], args, cluster, pickPort, env })
   return { ...server, url: urlOf(server), how: 'pinned pair' }
 }
 

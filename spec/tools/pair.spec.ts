@@ -75,9 +75,8 @@ describe('providePair()', () => {
     await server.stop()
   })
 
-  it('mends a cache with one file cut off and one missing', async () => {
-    await mkdir(cacheDir)
-    await cp(join(PAIR_CACHE, 'rejson.so'), join(cacheDir, 'rejson.so'))
+  it('mends a cache of which one file is cut off', async () => {
+    await cp(PAIR_CACHE, cacheDir, { recursive: true })
     await truncate(join(cacheDir, 'rejson.so'), 1000)
     expect(await provide()).to.have.length(1)
     await expectWhole()

@@ -2,12 +2,14 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { createClient } from 'redis'
 import { firstOf, startPinnedServer, startRedis, type RunningRedis } from '../../tools/redis-server.ts'
-import { progressOn } from '../../tools/server/progress.ts'
+import { freePort, launch } from '../../tools/server/launch.ts'
+import { PAIR_CACHE } from '../../tools/server/pair.ts'
 import { eventually } from '../support/eventually.ts'
 import { plainRedisUrl } from '../support/servers.ts'
 
@@ -177,6 +179,23 @@ describe('startPinnedServer()', () => {
     await Promise.all(servers.map((server) => server.stop()))
   })
 
+  it('takes another port when somebody else has got the first meanwhile', async () => {
+    const first = await startPinnedServer(quiet)
+    const ports = [first.port, await freePort()]
+    const pickPort = async (): Promise<number> => ports.shift() ?? 0
+    const options = { modules: [], args: [], cluster: false, env: process.env, pickPort }
+    const second = await launch({ ...options, core: join(PAIR_CACHE, 'redis-server') })
+    expect(ports).to.deep.equal([])
+    await Promise.all([first.stop(), second.stop()])
+  })
+
+  it('says that the port it was told is taken', async () => {
+    const first = await startPinnedServer(quiet)
+    const error = await startPinnedServer({ ...quiet, port: first.port }).catch(String)
+    expect(error).to.match(/did not start[^]*Address already in use/)
+    await first.stop()
+  })
+
   it('says what the server said when it does not start', async () => {
     const error = await startPinnedServer({ ...quiet, args: ['--no-such-option', '1'] }).catch(String)
     expect(error).to.match(/did not start[^]*no-such-option/)
@@ -212,26 +231,5 @@ describe('a program that started a server', () => {
     expect(await ask(other.server.url, 'PING')).to.equal('PONG')
     signalGroup(other, 'SIGHUP')
     await expectNothingLeft(other)
-  })
-})
-
-describe('progressOn()', () => {
-  const shown = (isTTY: boolean): string => {
-    let text = ''
-    const progress = progressOn({ isTTY, write: (part) => (text += part) })
-    progress.step('Fetching')
-    progress.step('Starting')
-    progress.end('Ready')
-    return text
-  }
-
-  it('writes plain lines to a log', () => {
-    expect(shown(false)).to.equal('Fetching …\nStarting …\nReady\n')
-  })
-
-  it('moves one line on a terminal and leaves the last', () => {
-    const lines = shown(true).split('\r')
-    expect(lines.join('')).to.match(/Fetching … 0 s[^\n]*Starting … 0 s[^\n]*Ready\n$/)
-    expect(lines.length).to.be.greaterThan(2)
   })
 })

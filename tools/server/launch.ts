@@ -17,8 +17,8 @@ export interface LaunchOptions {
   readonly args: readonly string[]
   /** A node of a cluster that has yet to be formed. */
   readonly cluster: boolean
-  /** @default a free one */
-  readonly port?: number | undefined
+  /** Asked again when its answer was taken in the meantime. */
+  readonly pickPort: () => Promise<number>
   readonly env: NodeJS.ProcessEnv
 }
 
@@ -34,7 +34,7 @@ export interface Launched {
 export const launch = async (options: LaunchOptions): Promise<Launched> => {
   let output = ''
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const port = options.port ?? (await freePort())
+    const port = await options.pickPort()
     const server = await startOn(port, options)
     if (await server.said(READY, START_TIMEOUT_MS)) return launched(server, port)
     output = server.output
@@ -77,7 +77,8 @@ const moduleArgs = ({ modules }: LaunchOptions): string[] =>
 const clusterArgs = async ({ cluster }: LaunchOptions): Promise<string[]> =>
   cluster ? ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())] : []
 
-const freePort = (): Promise<number> =>
+/** A port that nobody has at this moment. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject)
     server.listen(0, HOST, () => {
