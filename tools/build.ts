@@ -1,5 +1,5 @@
 /** Builds `dist`: the library as ES modules, and as CommonJS in `dist/cjs`, each with its own declarations. */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -8,8 +8,9 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const compiler = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc')
 
-const compile = (project: string): void => {
-  execFileSync(process.execPath, [compiler, '-p', join(root, project)], { stdio: 'inherit' })
+function compile(project: string): void {
+  const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, project)], { stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
 }
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })

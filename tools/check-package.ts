@@ -24,7 +24,7 @@ const scratch = (): string => mkdtempSync(join(tmpdir(), 'json-session-store-pac
 function install(folder: string, specifiers: readonly string[]): void {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
   const npm = ['npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--no-save', ...specifiers]
-  run(`npm install ${specifiers.map((s) => s.replace(/.*\//, '')).join(' ')}`, npm, {
+  run(`npm install ${specifiers.map((s) => s.replace(/^\/.*\//, '')).join(' ')}`, npm, {
     cwd: folder,
     timeoutMs: 300_000,
   })

@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process'
 export interface RunOptions {
   readonly cwd: string
   readonly env?: NodeJS.ProcessEnv
-  /** @default 120_000 */
+  /** @default 300_000 */
   readonly timeoutMs?: number
 }
 
 /** Runs a command to its end. Throws with all that it printed if that is not exit code 0. */
 export function run(what: string, [file = '', ...args]: readonly string[], options: RunOptions): void {
-  const { cwd, env = {}, timeoutMs = 120_000 } = options
+  const { cwd, env = {}, timeoutMs = 300_000 } = options
   const start = performance.now()
   const { status, signal, error, stdout, stderr } = spawnSync(file, args, {
     cwd,
