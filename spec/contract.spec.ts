@@ -1,10 +1,11 @@
 import { createClient } from 'redis'
-import type { RedisClientType } from 'redis'
 import { HashSessionStore, JsonSessionStore, MemorySessionStore } from '../lib/index.ts'
 import type { RedisSessionStoreOptions } from '../lib/index.ts'
 import { describeSessionStore } from '../lib/testing/index.ts'
 import type { StoreFactory, SuiteData, SuiteStore } from '../lib/testing/index.ts'
 import { plainRedisUrl } from './support/servers.ts'
+
+type Client = Awaited<ReturnType<typeof connected>>
 
 const runner = { describe, it }
 
@@ -35,14 +36,14 @@ function describeOnRedis(
   url: () => string | Promise<string>,
   make: (options: RedisSessionStoreOptions) => SuiteStore,
 ): void {
-  const clients: RedisClientType[] = []
+  const clients: Client[] = []
   before(async () => {
     for (let i = 0; i < 2; i++) clients.push(await connected(await url()))
   })
   after(() => clients.forEach((client) => client.destroy()))
 
   const factory: StoreFactory = (options) => {
-    const [client, other] = clients as [RedisClientType, RedisClientType] // `before` has run
+    const [client, other] = clients as [Client, Client] // `before` has run
     return {
       store: make({ ...options, client }),
       anotherStore: () => make({ ...options, client: other }),
@@ -51,9 +52,8 @@ function describeOnRedis(
   describeSessionStore(runner, factory)
 }
 
-async function connected(url: string): Promise<RedisClientType> {
-  const client = createClient({ url }) as RedisClientType // the modules' types do not matter here
+async function connected(url: string) {
+  const client = createClient({ url })
   client.on('error', () => {})
-  await client.connect()
-  return client
+  return client.connect()
 }

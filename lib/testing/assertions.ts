@@ -98,6 +98,7 @@ export const seconds = (ms: number): number => Math.floor(ms / 1000)
 /** For the titles and messages of cases that go through a list. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
-  if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value)
-  return String(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  const plain = (_: string, v: unknown): unknown => (typeof v === 'bigint' ? `${v}n` : v)
+  return `${Object.prototype.toString.call(value)} ${JSON.stringify(value, plain)}`
 }

@@ -1,6 +1,6 @@
 /** `create()`: contract 2.1, 2.4; ids, handles, times, user ids. */
 import assert from 'node:assert/strict'
-import { dataOf, handleOf, rejects, rejectsCleanly, seconds } from './assertions.ts'
+import { dataOf, handleOf, rejects, rejectsCleanly, seconds, show } from './assertions.ts'
 import { ALICE, BOB, GUEST, OPEN_SCHEMA, idNumber, sessionOf } from './fixtures.ts'
 import type { Suite, SuiteData, Test } from './harness.ts'
 import { MINUTE } from './harness.ts'
@@ -110,7 +110,7 @@ function dataCases(test: Test): void {
     new Map([['a', 1]]),
     new Date(0),
   ]) {
-    test(`refuses ${Object.prototype.toString.call(wrong)} ${String(wrong)} as data`, async (use) => {
+    test(`refuses ${show(wrong)} (${typeof wrong}) as data`, async (use) => {
       const { store } = await use({ schema: OPEN_SCHEMA })
       await rejects('ERR_SESSION_INVALID', store.create(wrong as unknown as SuiteData))
     })

@@ -1,6 +1,6 @@
 /** Envelopes: an adapter's own JSON beside the data. */
 import assert from 'node:assert/strict'
-import { dataOf, readWhole, refused, rejects } from './assertions.ts'
+import { dataOf, readWhole, refused, rejects, show } from './assertions.ts'
 import { ALICE, CALLS, sessionOf } from './fixtures.ts'
 import type { Suite, SuiteStore, Test } from './harness.ts'
 
@@ -59,7 +59,7 @@ function writeCases(test: Test): void {
     (store: SuiteStore, id: string, envelope: Envelope | null) => Promise<unknown>,
   ])[] = [
     ['patch()', (store, id, envelope) => store.patch(id, [], { envelope })],
-    ['replace()', (store, id, envelope) => store.replace(id, ALICE, { envelope } as object)],
+    ['replace()', (store, id, envelope) => store.replace(id, ALICE, { envelope })],
     ['touch()', (store, id, envelope) => store.touch(id, { envelope })],
   ]
   for (const [title, write] of WAYS) {
@@ -92,7 +92,7 @@ function writeCases(test: Test): void {
 
 function refusalCases(test: Test): void {
   for (const wrong of ['text', 1, [], [1], true, { a: NaN }, { a: 1n }, { a: '\ud800' }, new Map()]) {
-    test(`is refused when it is ${Object.prototype.toString.call(wrong)} ${String(wrong)}`, async (use) => {
+    test(`is refused when it is ${show(wrong)}`, async (use) => {
       const subject = await use()
       const { store } = subject
       const envelope = wrong as unknown as Envelope

@@ -1,4 +1,5 @@
 /** Sessions, and every call that takes an id, for cases that hold for all of them. */
+import type { SessionPath } from '../errors.ts'
 import type { SuiteData, SuiteStore } from './harness.ts'
 
 export const ALICE: SuiteData = {
@@ -20,6 +21,18 @@ export async function sessionOf(store: SuiteStore, data: SuiteData = ALICE): Pro
 
 /** An object schema that leaves everything open: what the store itself refuses shows. */
 export const OPEN_SCHEMA = { type: 'object' } as const
+
+/** `setPath` with a path made at run time. */
+export const set = (store: SuiteStore, id: string, path: SessionPath, value: unknown): Promise<boolean> =>
+  store.patch(id, [{ op: 'set', path, value }])
+
+/** `deletePath` with a path made at run time. */
+export const unset = (store: SuiteStore, id: string, path: SessionPath): Promise<boolean> =>
+  store.patch(id, [{ op: 'unset', path }])
+
+/** `getPath` with a path made at run time. */
+export const at = (store: SuiteStore, id: string, path: SessionPath): Promise<unknown> =>
+  store.getPath(id, path as ['x']) // the data's type is open: any path will do
 
 /** Ids of a valid shape; `n` tells them apart. */
 export const idNumber = (n: number): string => `an-id-of-a-framework.${String(n).padStart(11, '0')}`

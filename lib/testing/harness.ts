@@ -5,8 +5,8 @@ import type { SessionStoreContract } from '../store-contract.ts'
 
 /** What the suite needs of a test runner; mocha, node:test, vitest and jest all have it. */
 export interface TestRunner {
-  describe(title: string, body: () => void): unknown
-  it(title: string, body: () => Promise<void>): unknown
+  readonly describe: (title: string, body: () => void) => unknown
+  readonly it: (title: string, body: () => Promise<void>) => unknown
 }
 
 /** The type of the data in the suite: whatever the schema of the case allows. */
@@ -59,7 +59,7 @@ export interface Subject {
   /** What the store reported so far. */
   readonly events: readonly SessionEvent[]
   /** Another store over the same records, or the same one. */
-  another(): Promise<SuiteStore>
+  readonly another: () => Promise<SuiteStore>
 }
 
 export interface Use {
@@ -73,10 +73,10 @@ export interface Use {
 export type Test = (title: string, body: (use: Use) => Promise<void>) => void
 
 export interface Suite {
-  describe(title: string, body: () => void): void
+  readonly describe: (title: string, body: () => void) => void
   readonly test: Test
   /** `full` times the scale, at least 2. */
-  sized(full: number): number
+  readonly sized: (full: number) => number
   readonly seed: number
 }
 

@@ -19,18 +19,23 @@ import { expiryCases } from './expiry.ts'
 import { factoryCases } from './factory.ts'
 import { createSuite } from './harness.ts'
 import type { StoreFactory, Suite, SuiteSettings, TestRunner } from './harness.ts'
-import { hostileCases } from './hostile.ts'
+import { hostileIdCases } from './hostile-ids.ts'
+import { hostileInputCases } from './hostile-input.ts'
 import { limitCases } from './limits.ts'
 import { modifyCases } from './modify.ts'
 import { optionCases } from './options.ts'
+import { nameCases } from './names.ts'
 import { patchCases } from './patch.ts'
+import { patchExampleCases } from './patch-examples.ts'
 import { pathCases } from './paths.ts'
 import { permissionCases } from './permissions.ts'
 import { raceCases } from './races.ts'
 import { readCases } from './read.ts'
+import { refusalCases } from './refusals.ts'
 import { regenerateCases } from './regenerate.ts'
 import { scanCases } from './scan.ts'
 import { touchCases } from './touch.ts'
+import { userIdCases } from './user-ids.ts'
 import { userMoveCases } from './user-moves.ts'
 import { validationCases } from './validation.ts'
 import { valueCases } from './values.ts'
@@ -54,23 +59,28 @@ const THEMES: readonly ((suite: Suite) => void)[] = [
   readCases,
   absentCases,
   pathCases,
+  nameCases,
   writeCases,
   modifyCases,
+  patchExampleCases,
   patchCases,
   permissionCases,
   validationCases,
+  refusalCases,
   valueCases,
   expiryCases,
   touchCases,
   envelopeCases,
   regenerateCases,
   byUserCases,
+  userIdCases,
   userMoveCases,
   limitCases,
   bindingCases,
   eventCases,
   scanCases,
-  hostileCases,
+  hostileIdCases,
+  hostileInputCases,
   concurrencyCases,
   raceCases,
 ]

@@ -1,48 +1,9 @@
-/** `setPath()`, `deletePath()`, and the names that a path may hold. */
+/** `setPath()`, `deletePath()`: parents, elements, what is replaced and what is refused. */
 import assert from 'node:assert/strict'
-import { dataOf, refused, rejects } from './assertions.ts'
-import { ALICE, OPEN_SCHEMA, sessionOf } from './fixtures.ts'
-import type { Suite, SuiteData, SuiteStore, Test } from './harness.ts'
+import { dataOf, refused } from './assertions.ts'
+import { ALICE, OPEN_SCHEMA, sessionOf, set, unset } from './fixtures.ts'
+import type { Suite, Test } from './harness.ts'
 import { MINUTE } from './harness.ts'
-
-/** Names that JSON holds and a path language might stumble over. */
-export const ODD_NAMES: readonly string[] = [
-  '',
-  ' ',
-  'a.b',
-  '$',
-  '$.a',
-  '*',
-  '..',
-  '@',
-  '[0]',
-  '0',
-  '-1',
-  "['a']",
-  '?(@.a)',
-  'a"b',
-  "a'b",
-  `a"b'c`,
-  'a\\b',
-  'a\\"b',
-  'line\nbreak',
-  'tab\tand\r',
-  'nul\0',
-  '\u0001\u001f\u007f',
-  'é 日本 😀',
-  '\u2028',
-  '{a}',
-  'a|b',
-  'a/b~c',
-  '%25',
-  'true',
-  'null',
-  'length',
-  'toString',
-  'hasOwnProperty',
-  'valueOf',
-  'x'.repeat(1000),
-]
 
 export function pathCases({ describe, test }: Suite): void {
   describe('setPath()', () => {
@@ -51,24 +12,7 @@ export function pathCases({ describe, test }: Suite): void {
     elementCases(test)
   })
   describe('deletePath()', () => deleteCases(test))
-  describe('a path', () => {
-    for (const name of ODD_NAMES) oddNameCase(test, name)
-    managedCases(test)
-  })
 }
-
-/** `setPath` with a path made at run time. */
-const set = (
-  store: SuiteStore,
-  id: string,
-  path: readonly (string | number)[],
-  value: unknown,
-): Promise<boolean> => store.patch(id, [{ op: 'set', path, value }])
-
-const unset = (store: SuiteStore, id: string, path: readonly (string | number)[]): Promise<boolean> =>
-  store.patch(id, [{ op: 'unset', path }])
-
-const openSession = async (store: SuiteStore, data: SuiteData): Promise<string> => sessionOf(store, data)
 
 function setCases(test: Test): void {
   test('changes one member and nothing else, and slides the idle timer', async (use) => {
@@ -82,7 +26,7 @@ function setCases(test: Test): void {
 
   test('puts containers, and replaces whatever is there', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
-    const id = await openSession(store, { a: { b: 1 } })
+    const id = await sessionOf(store, { a: { b: 1 } })
     for (const value of [[1, { c: [] }], { d: {} }, 'text', null, [], {}, 0, false]) {
       assert.equal(await store.setPath(id, ['a'], value), true)
       assert.deepEqual(await store.getPath(id, ['a']), value)
@@ -106,7 +50,7 @@ function setCases(test: Test): void {
 function parentCases(test: Test): void {
   test('creates absent parents, and takes null for absent', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
-    const id = await openSession(store, { a: null, b: { c: null } })
+    const id = await sessionOf(store, { a: null, b: { c: null } })
     await store.setPath(id, ['a', 'x', 'y'], 1)
     await store.setPath(id, ['b', 'c', 'z'], 2)
     await store.setPath(id, ['d', 'e', 'f', 'g'], 3)
@@ -120,7 +64,7 @@ function parentCases(test: Test): void {
   for (const parent of ['text', '', 0, 1.5, true, false, [], [1], [{ x: 1 }]]) {
     test(`refuses to go below ${JSON.stringify(parent)} by a name`, async (use) => {
       const subject = await use({ schema: OPEN_SCHEMA })
-      const id = await openSession(subject.store, { a: parent, b: { c: parent } })
+      const id = await sessionOf(subject.store, { a: parent, b: { c: parent } })
       const { store } = subject
       for (const path of [
         ['a', 'x'],
@@ -138,7 +82,7 @@ function parentCases(test: Test): void {
 function elementCases(test: Test): void {
   test('changes an element that is there', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
-    const id = await openSession(store, { a: [1, 2, [3, { b: 4 }]] })
+    const id = await sessionOf(store, { a: [1, 2, [3, { b: 4 }]] })
     await store.setPath(id, ['a', 0], 'one')
     await store.setPath(id, ['a', 2, 1, 'b'], 5)
     await store.setPath(id, ['a', 2, 1, 'new'], 6)
@@ -148,7 +92,7 @@ function elementCases(test: Test): void {
   for (const index of [2, 3, 1000, 2 ** 31, 2 ** 53 - 1, 2 ** 53, -1, -0.5, 0.5, NaN, Infinity]) {
     test(`refuses the element ${index} of two`, async (use) => {
       const subject = await use({ schema: OPEN_SCHEMA })
-      const id = await openSession(subject.store, { a: [1, { b: 2 }] })
+      const id = await sessionOf(subject.store, { a: [1, { b: 2 }] })
       const { store } = subject
       await refused('ERR_SESSION_PATH', subject, id, () => set(store, id, ['a', index], 1))
       await refused('ERR_SESSION_PATH', subject, id, () => set(store, id, ['a', index, 'b'], 1))
@@ -158,7 +102,7 @@ function elementCases(test: Test): void {
 
   test('refuses an element where there is no array', async (use) => {
     const subject = await use({ schema: OPEN_SCHEMA })
-    const id = await openSession(subject.store, { a: {}, b: null, c: 'text', d: 1 })
+    const id = await sessionOf(subject.store, { a: {}, b: null, c: 'text', d: 1 })
     const { store } = subject
     for (const path of [['a', 0], ['b', 0], ['c', 0], ['d', 0], ['e', 0], ['e', 'f', 0], [0]]) {
       await refused('ERR_SESSION_PATH', subject, id, () => set(store, id, path, 1))
@@ -169,7 +113,7 @@ function elementCases(test: Test): void {
 function deleteCases(test: Test): void {
   test('removes a member, and leaves its empty parent', async (use) => {
     const { store, clock } = await use({ schema: OPEN_SCHEMA })
-    const id = await openSession(store, { a: { b: 1 }, c: 2 })
+    const id = await sessionOf(store, { a: { b: 1 }, c: 2 })
     clock.advance(MINUTE)
     assert.equal(await store.deletePath(id, ['a', 'b']), true)
     assert.deepEqual(await dataOf(store, id), { a: {}, c: 2 })
@@ -178,7 +122,7 @@ function deleteCases(test: Test): void {
 
   test('removes the last member of all, and the session lives on', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
-    const id = await openSession(store, { a: 1 })
+    const id = await sessionOf(store, { a: 1 })
     assert.equal(await store.deletePath(id, ['a']), true)
     assert.deepEqual(await dataOf(store, id), {})
     assert.equal(await store.setPath(id, ['b'], 2), true)
@@ -187,7 +131,7 @@ function deleteCases(test: Test): void {
 
   test('answers true when there is nothing to remove, and makes no parents', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
-    const id = await openSession(store, { a: {}, b: null })
+    const id = await sessionOf(store, { a: {}, b: null })
     for (const path of [['x'], ['a', 'x'], ['a', 'x', 'y'], ['b', 'x'], ['b', 'x', 'y'], ['x', 'y']]) {
       assert.equal(await unset(store, id, path), true)
     }
@@ -196,63 +140,11 @@ function deleteCases(test: Test): void {
 
   test('takes an element out of its array', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
-    const id = await openSession(store, { a: [1, [2, 3], { b: 4 }] })
+    const id = await sessionOf(store, { a: [1, [2, 3], { b: 4 }] })
     assert.equal(await store.deletePath(id, ['a', 1]), true)
     assert.deepEqual(await store.getPath(id, ['a']), [1, { b: 4 }])
     assert.equal(await store.deletePath(id, ['a', 1, 'b']), true)
     assert.equal(await store.deletePath(id, ['a', 0]), true)
     assert.deepEqual(await store.getPath(id, ['a']), [{}])
-  })
-}
-
-function oddNameCase(test: Test, name: string): void {
-  test(`may hold the name ${JSON.stringify(name).slice(0, 24)}, at the root and below`, async (use) => {
-    const { store } = await use({ schema: OPEN_SCHEMA })
-    const near = { a: 1, b: { c: [1] }, list: [{ a: 1 }] }
-    const id = await openSession(store, near)
-    for (const parent of [[], ['b'], ['list', 0], ['new', name]]) {
-      const path = [...parent, name]
-      assert.equal(await set(store, id, path, { v: 1 }), true)
-      assert.deepEqual(await store.getPath(id, path as ['x']), { v: 1 })
-      assert.equal(await store.patch(id, [{ op: 'increment', path: [...path, 'v'], by: 1 }]), true)
-      assert.equal(await store.patch(id, [{ op: 'merge', path, value: { [name]: 'in' } }]), true)
-      assert.equal(await store.getPath(id, [...path, name] as unknown as ['x']), 'in')
-      assert.equal(await set(store, id, path, [1]), true)
-      assert.equal(await store.patch(id, [{ op: 'add', path, values: [2] }]), true)
-      assert.equal(await store.patch(id, [{ op: 'remove', path, values: [1] }]), true)
-      assert.deepEqual(await store.getPath(id, path as ['x']), [2])
-      assert.equal(await unset(store, id, path), true)
-      assert.equal(await store.getPath(id, path as ['x']), undefined)
-    }
-    assert.deepEqual(await dataOf(store, id), { ...near, new: { [name]: {} } })
-  })
-}
-
-function managedCases(test: Test): void {
-  for (const name of ['_session', 'created_at', 'last_activity', 'expires_at']) {
-    test(`may not lead to the store’s own ${name}`, async (use) => {
-      const subject = await use({ schema: OPEN_SCHEMA, absoluteTimeoutMs: 60 * MINUTE })
-      const { store } = subject
-      const id = await sessionOf(store)
-      for (const path of [[name], [name, 'x']]) {
-        const error = await refused('ERR_SESSION_PATH', subject, id, () => set(store, id, path, 1))
-        assert.deepEqual(error.path, path)
-        await refused('ERR_SESSION_PATH', subject, id, () => unset(store, id, path))
-      }
-      const increment = [{ op: 'increment', path: [name], by: 1 }] as const
-      await refused('ERR_SESSION_PATH', subject, id, () => store.patch(id, increment))
-      await refused('ERR_SESSION_PATH', subject, id, () => store.update(id, { [name]: 1 }))
-      await refused('ERR_SESSION_PATH', subject, id, () => store.update(id, { [name]: null }))
-      await rejects('ERR_SESSION_PATH', store.regenerate(id, { [name]: 1 }))
-      assert.equal(await store.exists(id), true)
-    })
-  }
-
-  test('may hold the names of the times further down', async (use) => {
-    const { store } = await use({ schema: OPEN_SCHEMA })
-    const id = await openSession(store, { order: { created_at: 'x' } })
-    await store.setPath(id, ['order', 'created_at'], 'y')
-    await store.setPath(id, ['order', 'expires_at'], 'z')
-    assert.deepEqual(await dataOf(store, id), { order: { created_at: 'y', expires_at: 'z' } })
   })
 }

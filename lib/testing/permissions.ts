@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { dataOf, refused } from './assertions.ts'
 import { ALICE, OPEN_SCHEMA, sessionOf } from './fixtures.ts'
-import type { Suite, SuiteData, SuiteStore, Test } from './harness.ts'
-import { ODD_NAMES } from './paths.ts'
+import type { Suite, SuiteStore, Test } from './harness.ts'
+import { ODD_NAMES } from './names.ts'
 
 export function permissionCases({ describe, test }: Suite): void {
   describe('grantPermissions() and revokePermissions()', () => {
@@ -109,7 +109,7 @@ function hasCases(test: Test): void {
   ]) {
     test(`says no to ${JSON.stringify(data)}`, async (use) => {
       const { store } = await use({ schema: OPEN_SCHEMA })
-      const id = await sessionOf(store, data as SuiteData)
+      const id = await sessionOf(store, data)
       assert.equal(await store.hasPermission(id, 'read'), false)
     })
   }

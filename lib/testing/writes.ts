@@ -1,6 +1,6 @@
 /** `increment()`, `update()`, `replace()`, `setPreference()`, `deletePreference()`. */
 import assert from 'node:assert/strict'
-import { dataOf, readWhole, refused, seconds } from './assertions.ts'
+import { dataOf, readWhole, refused, seconds, show } from './assertions.ts'
 import { ALICE, BOB, OPEN_SCHEMA, WRITES, sessionOf } from './fixtures.ts'
 import type { Suite, SuiteData, Test } from './harness.ts'
 import { MINUTE } from './harness.ts'
@@ -101,7 +101,7 @@ function numberCases(test: Test): void {
   })
 
   for (const by of [NaN, Infinity, -Infinity, '1', 1n, null, {}, []]) {
-    test(`refuses to add ${String(by)} (${typeof by})`, async (use) => {
+    test(`refuses to add ${show(by)} (${typeof by})`, async (use) => {
       const subject = await use()
       const id = await sessionOf(subject.store)
       const { store } = subject
@@ -159,7 +159,9 @@ function updateCases(test: Test): void {
     test(`refuses ${JSON.stringify(wrong)} as a patch`, async (use) => {
       const subject = await use({ schema: OPEN_SCHEMA })
       const id = await sessionOf(subject.store)
-      await refused('ERR_SESSION_INVALID', subject, id, () => subject.store.update(id, wrong as unknown as SuiteData))
+      await refused('ERR_SESSION_INVALID', subject, id, () =>
+        subject.store.update(id, wrong as unknown as SuiteData),
+      )
     })
   }
 }
