@@ -6,102 +6,103 @@
      on the way has changed nothing. ]]
 -- @include numbers
 local root, replacement
-local numbers = {}
+local numbers, changes = {}, {}
 
-local function is_absent(node) return node == nil or node == NULL end
+function changes.is_absent(node) return node == nil or node == 'null' end
 
-local function obstacle(node, part, creates)
-  if type(part) == 'string' then return not is_absent(node) and not is_object(node) and 'a parent is not an object' end
-  if is_absent(node) then return creates and 'there is no array to find the element in' end
-  if is_object(node) or type(node) == 'string' then return 'a parent is not an array' end
+function changes.obstacle(node, part, creates)
+  if type(part) == 'string' then return not changes.is_absent(node) and not tree.is_object(node) and 'a parent is not an object' end
+  if changes.is_absent(node) then return creates and 'there is no array to find the element in' end
+  if tree.is_object(node) or type(node) == 'string' then return 'a parent is not an array' end
   return node[part + 1] == nil and 'there is no such element'
 end
 
-local function find(path, creates)
+-- What lies at the path; not looked at where it does not matter (set).
+function changes.find(kind, path)
   local node = root
-  for _, part in ipairs(path) do
-    local why = obstacle(node, part, creates)
+  for i, part in ipairs(path) do
+    local why = changes.obstacle(node, part, kind ~= 'unset' and kind ~= 'remove')
     if why then return nil, why end
-    node = child_of(node, part)
+    node = (i < #path or kind ~= 'set') and tree.child_of(node, part) or nil
   end
   return node
 end
 
 -- "change" is done on the container of the target; parents that are not there are made.
-local function change_at(path, change)
+function changes.change_at(path, change, value)
   local node, owner, member = root, root, path[1]
   for i = 1, #path - 1 do
     if node.field then owner, member = node, path[i] end
-    local child = child_of(node, path[i])
-    if is_absent(child) then
-      child = new_object()
-      assign(node, path[i], child)
+    local child = tree.child_of(node, path[i])
+    if changes.is_absent(child) then
+      child = json.new_object()
+      tree.assign(node, path[i], child)
     end
     node = child
   end
-  change(node, path[#path])
+  change(node, path[#path], value)
   -- Within a container that is one text, all of it is written.
   if not node.field then owner.changed[member] = true end
 end
 
-local function put(path, value) change_at(path, function(node, key) assign(node, key, value) end) end
+function changes.put(path, value) changes.change_at(path, tree.assign, value) end
 
-local function merged(target, patch)
-  if not is_object(target) then target = new_object() end
+function changes.merged(target, patch)
+  if not tree.is_object(target) then target = json.new_object() end
   for _, name in ipairs(patch.names) do
     local value = patch.members[name]
-    if value == NULL then
-      if target.field == '' or target.known[name] then remove(target, name) end
+    if value == 'null' then
+      if target.field == '' or target.known[name] then tree.remove(target, name) end
     else
-      assign(target, name, is_object(value) and merged(get(target, name), value) or value)
+      tree.assign(target, name, tree.is_object(value) and changes.merged(tree.get(target, name), value) or value)
     end
   end
   return target
 end
 
-local function texts_from(args, first)
+function changes.texts_from(args, first)
   local nodes, keys = {}, {}
   for i = first, #args do
-    nodes[#nodes + 1] = parse(args[i])
-    keys[#keys + 1] = canonical(nodes[#nodes])
+    nodes[#nodes + 1] = json.parse(args[i])
+    keys[#keys + 1] = tree.canonical(nodes[#nodes])
   end
   return nodes, keys
 end
 
 -- Elements of what is there, absent being empty, and the set of them.
-local function elements(node)
+function changes.elements(node)
   local list, set = { array = true }, {}
-  if is_absent(node) then return list, set end
+  if changes.is_absent(node) then return list, set end
   if type(node) == 'string' or not node.array then return nil end
   for i, item in ipairs(node) do
     list[i] = item
-    set[canonical(item)] = true
+    set[tree.canonical(item)] = true
   end
   return list, set
 end
 
 local operations = {}
 
-function operations.set(path, _, args) put(path, parse(args[1])) end
+function operations.set(path, _, args) changes.put(path, json.parse(args[1])) end
 
 function operations.unset(path, current)
-  if current ~= nil then change_at(path, remove) end
+  if current ~= nil then changes.change_at(path, tree.remove) end
 end
 
 function operations.increment(path, current, args)
-  local old = is_absent(current) and '0' or current
-  if type(old) ~= 'string' or not is_number(old) then return PATH, 'is not a number' end
+  local old = changes.is_absent(current) and '0' or current
+  if type(old) ~= 'string' or not json.is_number(old) then return PATH, 'is not a number' end
   local value = tonumber(old) + tonumber(args[1])
   local keyword = outside(value, args[2], args[3], args[4], args[5])
   if keyword then return BOUNDS, keyword end
   numbers[#numbers + 1] = number_text(value)
-  put(path, number_text(value))
+  changes.put(path, number_text(value))
 end
 
 function operations.add(path, current, args)
-  local list, there = elements(current)
+  local list, there = changes.elements(current)
   if not list then return PATH, 'is not an array' end
-  local before, nodes, keys = #list, texts_from(args, 4)
+  local before, nodes, keys = #list, changes.texts_from(args, 4)
   for i, node in ipairs(nodes) do
     if args[1] ~= '1' or not there[keys[i]] then list[#list + 1] = node end
     there[keys[i]] = true
@@ -109,49 +110,51 @@ function operations.add(path, current, args)
   if #list == before then return end
   if args[3] ~= '' and #list > tonumber(args[3]) then return BOUNDS, 'maxItems' end
   if args[2] ~= '' and #list < tonumber(args[2]) then return BOUNDS, 'minItems' end
-  put(path, list)
+  changes.put(path, list)
 end
 
 function operations.remove(path, current, args)
-  local list = elements(current)
+  local list = changes.elements(current)
   if not list then return PATH, 'is not an array' end
-  local kept, doomed, _, keys = { array = true }, {}, texts_from(args, 2)
+  local kept, doomed, _, keys = { array = true }, {}, changes.texts_from(args, 2)
   for _, key in ipairs(keys) do doomed[key] = true end
   for _, item in ipairs(list) do
-    if not doomed[canonical(item)] then kept[#kept + 1] = item end
+    if not doomed[tree.canonical(item)] then kept[#kept + 1] = item end
   end
   if #kept == #list then return end
   if args[1] ~= '' and #kept < tonumber(args[1]) then return BOUNDS, 'minItems' end
-  put(path, kept)
+  changes.put(path, kept)
 end
 
 function operations.merge(path, current, args)
-  local value = merged(current, parse(args[1]))
-  if #path > 0 then put(path, value) end
+  local value = changes.merged(current, json.parse(args[1]))
+  if #path > 0 then changes.put(path, value) end
 end
 
-local function run(kind, path, args)
+function changes.run(kind, path, args)
   if #path == 0 and kind ~= 'merge' then return PATH, 'needs a member to work on' end
-  local current, why = find(path, kind ~= 'unset' and kind ~= 'remove')
+  local current, why = changes.find(kind, path)
   if why then return PATH, why end
   return operations[kind](path, current, args)
 end
 
 local function check(key, first)
+  if ARGV[first] == 'whole' then replacement = first + 3 return end
+  if not ARGV[first] and not strangers[key] then return end
+  need_tree()
   root = root_of(key)
   local at, index = first, 0
-  if ARGV[at] == 'whole' then replacement = at + 3 return end
   while ARGV[at] do
     local args, count = {}, tonumber(ARGV[at + 2])
     for i = 1, count do args[i] = ARGV[at + 2 + i] end
-    local code, why = run(ARGV[at], path_of(ARGV[at + 1]), args)
+    local code, why = changes.run(ARGV[at], tree.path_of(ARGV[at + 1]), args)
     if code then return { code, index, why } end
     at, index = at + 3 + count, index + 1
   end
 end
 
 -- Every field of the data, as it is before.
-local function data_fields(key)
+function changes.data_fields(key)
   local fields = {}
   for _, field in ipairs(redis.call('HKEYS', key)) do
     if not is_managed(field) then fields[field] = true end
@@ -159,7 +162,7 @@ local function data_fields(key)
   return fields
 end
 
-local function write_times(s, out, gone)
+function changes.write_times(s, out, gone)
   write(out, '_session', pack_state(s))
   write(out, 'last_activity', seconds(s.last))
   if s.adopted then write(out, 'created_at', seconds(s.created)) end
@@ -167,11 +170,11 @@ local function write_times(s, out, gone)
   if s.deadline then write(out, 'expires_at', seconds(s.deadline)) else gone['expires_at'] = true end
 end
 
-local function write_text(field, text, out, gone)
+function changes.write_text(field, text, out, gone)
   if text == 'null' then gone[field] = true elseif text ~= '' then write(out, field, text) end
 end
 
-local function remove_fields(key, gone, out)
+function changes.remove_fields(key, gone, out)
   local fields = {}
   for field in pairs(gone) do
     if not out.has[field] then fields[#fields + 1] = field end
@@ -181,17 +184,17 @@ end
 
 local function apply(key, s, envelope, client)
   local out, gone = { has = {} }, {}
-  if replacement or root.strange then gone = data_fields(key) end
-  write_times(s, out, gone)
-  write_text('_session.envelope', envelope, out, gone)
-  write_text('_session.client', client, out, gone)
+  if replacement or strangers[key] then gone = changes.data_fields(key) end
+  changes.write_times(s, out, gone)
+  changes.write_text('_session.envelope', envelope, out, gone)
+  changes.write_text('_session.client', client, out, gone)
   if replacement then
     for i = replacement, #ARGV, 2 do write(out, ARGV[i], ARGV[i + 1]) end
-  else
-    collect(root, out, gone)
+  elseif root then
+    tree.collect(root, out, gone)
   end
   local err = set_fields(key, out)
   if err then return nil, err end
-  remove_fields(key, gone, out)
+  changes.remove_fields(key, gone, out)
   return numbers
 end

@@ -1,9 +1,26 @@
 --[[ A record as a hash: the data in fields (docs/decisions/002-hash-encoding.md), created_at, last_activity, expires_at
      in seconds, _session: packed state, _session.envelope and _session.client: JSON text.
      The third part of ARGV[2] is the field of the user, then fields that are text whatever they look like, by spaces. ]]
+local TYPE_NAME = 'hash'
+local function is_managed(field)
+  return field == 'created_at' or field == 'last_activity' or field == 'expires_at'
+    or field == '_session' or string.sub(field, 1, 9) == '_session.'
+end
+
+-- "out" is what HSET takes, and the set of its fields.
+local function write(out, field, raw)
+  out[#out + 1], out[#out + 2] = field, raw
+  out.has[field] = true
+end
+
+-- Made only where they are needed: making functions is most of what a short script costs.
+local json, tree
+local function need_tree()
+  if tree then return end
 -- @include json-text
 -- @include tree
-local TYPE_NAME = 'hash'
+end
+
 -- Far below what Lua can hand to a function at once.
 local AT_ONCE = 2000
 
@@ -20,11 +37,12 @@ local function seconds_in(raw) return raw and string.match(raw, '^(%d+)%.?%d*$')
 
 local function adopt(key)
   if redis.call('EXISTS', key) == 0 then return nil, GONE end
-  local found = redis.call('HMGET', key, 'created_at', name_of((string.match(ARGV[2], '^%d+|%d+|([^ ]*)'))))
+  need_tree()
+  local found = redis.call('HMGET', key, 'created_at', tree.name_of((string.match(ARGV[2], '^%d+|%d+|([^ ]*)'))))
   local created, user = seconds_in(found[1]), found[2]
   if created and #created > 11 then created = nil end
-  local node = user and stranger_node(user)
-  local id = type(node) == 'string' and (string.match(node, '^%-?%d+$') or (string.find(node, '^"') and unquote(node)))
+  local node = user and tree.stranger_node(user)
+  local id = type(node) == 'string' and (string.match(node, '^%-?%d+$') or (string.find(node, '^"') and json.unquote(node)))
   local state = adopted_state(key, created, id or '')
   if not state then return nil, FOREIGN, 'no expiry' end
   strangers[key] = true
@@ -45,10 +63,10 @@ local function load(key)
 end
 
 local function root_of(key)
-  if not strangers[key] then return stored_object(key, '', '') end
+  if not strangers[key] then return tree.stored_object(key, '', '') end
   local is_text = {}
-  for part in string.gmatch(ARGV[2], ' ([^ ]+)') do is_text[name_of(part)] = true end
-  return stranger_root(key, is_text)
+  for part in string.gmatch(ARGV[2], ' ([^ ]+)') do is_text[tree.name_of(part)] = true end
+  return tree.stranger_root(key, is_text)
 end
 
 -- The data are fields and values, envelope and client among them. What has expired may still lie there.
@@ -75,52 +93,23 @@ end
 local function whole(key)
   if not strangers[key] then return redis.call('HGETALL', key) end
   local root, out = root_of(key), { has = {} }
-  for name, node in pairs(root.members) do explode(out, segment(name), node) end
+  for name, node in pairs(root.members) do tree.explode(out, tree.segment(name), node) end
   return out
-end
-
-local function node_at(node, path)
-  for _, part in ipairs(path) do node = child_of(node, part) end
-  return node
-end
-
--- Equal nodes have equal texts, however they were written.
-local function canonical(node)
-  if type(node) == 'string' then
-    if string.sub(node, 1, 1) ~= '"' then return tonumber(node) and string.format('%.17g', node + 0) or node end
-    return string.find(node, '\\', 1, true) and quote(unquote(node)) or node
-  end
-  local parts = {}
-  if node.array then
-    for i, item in ipairs(node) do parts[i] = canonical(item) end
-    return '[' .. table.concat(parts, ',') .. ']'
-  end
-  for _, name in ipairs(node.names) do
-    local value = get(node, name)
-    if value then parts[#parts + 1] = quote(name) .. ':' .. canonical(value) end
-  end
-  table.sort(parts)
-  return '{' .. table.concat(parts, ',') .. '}'
-end
-
-local function includes(array, value)
-  if type(array) ~= 'table' or not array.array then return '0' end
-  for _, item in ipairs(array) do
-    if canonical(item) == value then return '1' end
-  end
-  return '0'
 end
 
 local function query(key, kind, first)
   if kind == 'none' then return '' end
   if kind == 'whole' then return whole(key) end
   if kind == 'client' then return redis.call('HGET', key, '_session.client') end
+  need_tree()
   local root = root_of(key)
-  if kind == 'includes' then return includes(node_at(root, path_of(ARGV[first])), canonical(parse(ARGV[first + 1]))) end
+  if kind == 'includes' then
+    return tree.includes(tree.node_at(root, tree.path_of(ARGV[first])), tree.canonical(json.parse(ARGV[first + 1])))
+  end
   local texts = {}
   for i = first, #ARGV do
-    local node = node_at(root, path_of(ARGV[i]))
-    texts[#texts + 1] = node ~= nil and print_node(node)
+    local node = tree.node_at(root, tree.path_of(ARGV[i]))
+    texts[#texts + 1] = node ~= nil and tree.print_node(node)
   end
   return texts
 end
