@@ -22,10 +22,9 @@
  *   is when a method has to have settled. After it nothing more is sent.
  */
 import type { JsonObject, JsonValue } from '../domain/json.ts'
-import type { PatchOperation } from '../domain/patch.ts'
+import type { PreparedOperation } from '../domain/patch.ts'
 import type { ClientLabel, SessionState } from '../domain/session.ts'
 import type { SessionPath } from '../errors.ts'
-import type { Bounds } from '../schema/guard.ts'
 
 /** What every backend is told once. */
 export interface BackendSettings {
@@ -85,7 +84,7 @@ export type Query =
   /** `client` only. */
   | { readonly kind: 'client' }
 
-/** Restarts the idle timer if `touchIntervalMs` has passed, or at once if it changes anything else. */
+/** Restarts the idle timer if `touchIntervalMs` has passed, or at once if it is given anything to write. */
 export interface Touch {
   readonly idleTimeoutMs?: number | undefined
   readonly envelope?: JsonObject | null | undefined
@@ -111,9 +110,6 @@ export interface ReadReply {
   readonly values?: readonly (JsonValue | undefined)[]
 }
 
-/** An operation whose value is JSON already, with the limits that only the stored value can break. */
-export type PreparedOperation = PatchOperation & { readonly bounds?: Bounds | undefined }
-
 export interface PatchRequest {
   /** Applied in one step; their paths do not overlap. Empty is allowed (a move, an envelope). */
   readonly operations: readonly PreparedOperation[]
@@ -125,7 +121,7 @@ export interface PatchRequest {
   readonly ifRevision?: string | undefined
   /** Only if the record is of this user now; else it is answered as gone. */
   readonly ifUser?: string | undefined
-  /** Restart the idle timer. */
+  /** Restart the idle timer, whenever it was last restarted. */
   readonly touch: boolean
   /** `null` removes it. */
   readonly envelope?: JsonObject | null | undefined
@@ -135,9 +131,8 @@ export interface PatchRequest {
   /** Regenerate: the record gets this name, the old one is gone, in the same step. */
   readonly moveTo?: string | undefined
   readonly idleTimeoutMs?: number | undefined
-  /** The absolute deadline starts anew if the user changed (`user-change`) or in any case (`always`); `null` ms removes it. */
-  readonly renew?:
-    { readonly when: 'user-change' | 'always'; readonly absoluteTimeoutMs: number | null } | undefined
+  /** The absolute deadline starts anew, from now; `null` ms removes it. */
+  readonly renew?: { readonly absoluteTimeoutMs: number | null } | undefined
   /** The label of the client from now on. */
   readonly client?: ClientLabel | undefined
 }
@@ -198,7 +193,7 @@ export interface SessionBackend {
   patch(suffix: string, request: PatchRequest, deadline: number): Promise<PatchReply>
   /** `true` if there was a live record for which the conditions hold. Never refused for want of memory. */
   destroy(suffix: string, only: DestroyConditions, deadline: number): Promise<boolean>
-  /** The live records of a user, in no order, by pages of at most 500 looked at. `from` is `null`, then `next`. */
+  /** The live records of a user, each at least once, in no order, by pages of at most 500 looked at. `from` is `null`, then `next`. */
   list(user: string, from: string | null, deadline: number): Promise<Page>
   /**
    * Destroys all of a user's records but `except`, and answers how many; up to 500 of them in one step.

@@ -190,14 +190,13 @@ function newState(record: NewRecord, now: number): SessionState {
 
 function patchedState(old: SessionState, request: PatchRequest, now: number): SessionState {
   const { revision, user = old.user, idleTimeoutMs = old.idleTimeoutMs, renew } = request
-  const renewed = renew !== undefined && (renew.when === 'always' || user !== old.user)
-  const fromNow = renewed && renew.absoluteTimeoutMs !== null ? now + renew.absoluteTimeoutMs : null
+  const anew = renew?.absoluteTimeoutMs
   return {
     revision,
     createdMs: old.createdMs,
     lastActivityMs: request.touch ? Math.max(now, old.lastActivityMs) : old.lastActivityMs,
     idleTimeoutMs,
-    deadlineMs: renewed ? fromNow : old.deadlineMs,
+    deadlineMs: anew === undefined ? old.deadlineMs : anew === null ? null : now + anew,
     user,
   }
 }

@@ -2,19 +2,7 @@
 import type { SessionPath } from '../errors.ts'
 import { FORBIDDEN_NAMES, cloneJson, isJsonObject, jsonEquals } from './json.ts'
 import type { JsonObject, JsonValue } from './json.ts'
-import type { PatchOperation } from './patch.ts'
-
-/** An operation whose value is JSON already (`toJson`), with the limits that only the value found can break. */
-export type BoundedOperation = PatchOperation & { readonly bounds?: PatchBounds | undefined }
-
-interface PatchBounds {
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly exclusiveMinimum?: number
-  readonly exclusiveMaximum?: number
-  readonly minItems?: number
-  readonly maxItems?: number
-}
+import type { Bounds, PatchOperation, PreparedOperation } from './patch.ts'
 
 export type PatchOutcome =
   /** `data` shares what did not change with what was given; `numbers` has the result of each `increment`. */
@@ -37,7 +25,7 @@ const SAME: Change = { kind: 'same' }
  * Applies the operations in order, all or none. Neither `data` nor an operation is changed, and the result
  * shares nothing with the operations. Bounds that an `add` or a `remove` without effect would break do not count.
  */
-export function applyPatch(data: JsonObject, operations: readonly BoundedOperation[]): PatchOutcome {
+export function applyPatch(data: JsonObject, operations: readonly PreparedOperation[]): PatchOutcome {
   const draft = new Draft(data)
   for (const [index, operation] of operations.entries()) {
     const refusal = draft.apply(operation)
@@ -73,7 +61,7 @@ class Draft {
     this.data = data
   }
 
-  apply(operation: BoundedOperation): Refusal | undefined {
+  apply(operation: PreparedOperation): Refusal | undefined {
     const target = find(this.data, operation)
     if (target.kind !== 'found') return target
     const change = changeOf(operation, target.value)
@@ -120,7 +108,7 @@ class Draft {
 }
 
 /** Walks to the target without changing anything, so that a refusal comes before the first write. */
-function find(data: JsonObject, { op, path }: BoundedOperation): Found | Refusal {
+function find(data: JsonObject, { op, path }: PreparedOperation): Found | Refusal {
   if (path.length === 0 && op !== 'merge') return refusePath(`${op} needs a member to work on`)
   const creates = op !== 'unset' && op !== 'remove'
   let value: JsonValue | undefined = data
@@ -150,7 +138,7 @@ function obstacle(
     : 'there is no such element'
 }
 
-function changeOf(operation: BoundedOperation, current: JsonValue | undefined): Change | Refusal {
+function changeOf(operation: PreparedOperation, current: JsonValue | undefined): Change | Refusal {
   switch (operation.op) {
     case 'set':
       return put(cloneJson(operation.value as JsonValue)) // JSON by the type's contract, as all values below
@@ -167,14 +155,14 @@ function changeOf(operation: BoundedOperation, current: JsonValue | undefined): 
   }
 }
 
-function incremented(current: JsonValue | undefined, by: number, bounds: PatchBounds): Change | Refusal {
+function incremented(current: JsonValue | undefined, by: number, bounds: Bounds): Change | Refusal {
   if (typeof (current ?? 0) !== 'number') return refusePath('is not a number')
   const value = Number(current ?? 0) + by
   const keyword = brokenLimit(value, bounds)
   return keyword === undefined ? put(value) : { kind: 'bounds', keyword }
 }
 
-function brokenLimit(value: number, bounds: PatchBounds): string | undefined {
+function brokenLimit(value: number, bounds: Bounds): string | undefined {
   const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum, exclusiveMaximum } = bounds
   if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return 'exclusiveMinimum'
   if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) return 'exclusiveMaximum'
@@ -186,7 +174,7 @@ function brokenLimit(value: number, bounds: PatchBounds): string | undefined {
 function extended(
   current: JsonValue | undefined,
   values: readonly JsonValue[],
-  { unique = true, bounds = {} }: { readonly unique?: boolean; readonly bounds?: PatchBounds | undefined },
+  { unique = true, bounds = {} }: { readonly unique?: boolean; readonly bounds?: Bounds | undefined },
 ): Change | Refusal {
   const before = current ?? []
   if (!Array.isArray(before)) return refusePath('is not an array')
@@ -200,7 +188,7 @@ function extended(
 function reduced(
   current: JsonValue | undefined,
   values: readonly JsonValue[],
-  bounds: PatchBounds,
+  bounds: Bounds,
 ): Change | Refusal {
   const before = current ?? []
   if (!Array.isArray(before)) return refusePath('is not an array')

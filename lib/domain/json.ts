@@ -10,7 +10,7 @@ export interface JsonObject {
 /** The deepest nesting that is stored; RedisJSON's parser ends at 128, and the store wraps data once. */
 export const MAX_DEPTH = 64
 
-/** Names that are refused everywhere in a document: the first three could pollute prototypes, the last is the store's own. */
+/** Names that are refused everywhere in a document, since they could pollute prototypes. */
 export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**

@@ -1,5 +1,4 @@
 /** The operations of an atomic change, and what they mean on a plain object. */
-import { SessionPathError } from '../errors.ts'
 import type { SessionPath } from '../errors.ts'
 
 /**
@@ -25,4 +24,15 @@ export type PatchOperation =
   /** RFC 7396 merge into the object there, or into the whole data when the path is empty. */
   | { readonly op: 'merge'; readonly path: SessionPath; readonly value: object }
 
-export { SessionPathError }
+/** Limits that only the stored value can break; they travel to where the value is. */
+export interface Bounds {
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
+  readonly minItems?: number
+  readonly maxItems?: number
+}
+
+/** An operation whose value is JSON already (`toJson`), with the limits that only the stored value can break. */
+export type PreparedOperation = PatchOperation & { readonly bounds?: Bounds | undefined }

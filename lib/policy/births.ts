@@ -9,6 +9,7 @@ import { applyWrite } from './apply.ts'
 import type { Applied, WriteSettings } from './apply.ts'
 import type { StoreContext } from './context.ts'
 import { prepareData, prepareEnvelope, prepareOperations } from './prepare.ts'
+import type { PreparedPatch } from './prepare.ts'
 import { sessionOf } from './reads.ts'
 
 /** 256 random bits do not collide; an id made by an injected source may. */
@@ -50,7 +51,7 @@ export async function regenerate<S extends object>(
 ): Promise<CreatedSession<S> | null> {
   const operations: PatchOperation[] = change === undefined ? [] : [{ op: 'merge', path: [], value: change }]
   const patch = prepareOperations(context, operations)
-  const settings = regenerateSettings(context, options)
+  const settings = regenerateSettings(context, patch, options)
   const from = context.suffixOf(oldId)
   if (from === undefined) return null
   const deadline = context.deadline()
@@ -63,17 +64,22 @@ export async function regenerate<S extends object>(
   })
 }
 
-function regenerateSettings(context: StoreContext, options: CreateOptions): WriteSettings {
+/** The absolute deadline starts anew at a login: when the patch says who the user is. */
+function regenerateSettings(
+  context: StoreContext,
+  patch: PreparedPatch,
+  options: CreateOptions,
+): WriteSettings {
   const own = timeoutMs('absoluteTimeoutMs', options.absoluteTimeoutMs)
   return {
     touch: true,
     envelope: prepareEnvelope(context, options.envelope),
     client: options.client === undefined ? undefined : clientLabel(options.client),
     idleTimeoutMs: timeoutMs('idleTimeoutMs', options.idleTimeoutMs),
-    renew: {
-      when: own === undefined ? 'user-change' : 'always',
-      absoluteTimeoutMs: own ?? context.options.absoluteTimeoutMs,
-    },
+    renew:
+      own !== undefined || patch.user !== undefined
+        ? { absoluteTimeoutMs: own ?? context.options.absoluteTimeoutMs }
+        : undefined,
   }
 }
 

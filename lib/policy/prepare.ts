@@ -1,5 +1,5 @@
 /** From what a caller gives to what may be written: JSON, within the schema, within the size, on paths that are free. */
-import type { PreparedOperation } from '../backends/backend.ts'
+import type { PreparedOperation } from '../domain/patch.ts'
 import { isJsonObject, toJson } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { PatchOperation } from '../domain/patch.ts'
@@ -134,8 +134,12 @@ function checkOverlaps(operations: readonly PatchOperation[]): void {
   })
 }
 
-/** A merge into the root writes its members' paths, so that it can stand beside other operations. */
+/**
+ * A merge into the root writes its members' paths, so that it can stand beside other operations. The removal of an
+ * element moves those behind it, so nothing else may go into its array.
+ */
 function writtenPaths({ op, path, ...rest }: PatchOperation): SessionPath[] {
+  if (op === 'unset' && typeof path.at(-1) === 'number') return [path.slice(0, -1)]
   if (op !== 'merge' || path.length > 0) return [path]
   return Object.keys('value' in rest && isJsonObject(rest.value) ? rest.value : {}).map((name) => [name])
 }

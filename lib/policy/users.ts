@@ -58,7 +58,7 @@ export async function updateAll(
   if (user === undefined) return 0
   const deadline = context.deadline()
   let changed = 0
-  for await (const page of pages((from) => context.backend.list(user, from, deadline))) {
+  for await (const page of pagesOf(context, user, deadline)) {
     const writes = page.records.map(({ suffix }) =>
       applyWrite(context, suffix, patch, { touch, ifUser: user }, deadline),
     )
@@ -81,9 +81,18 @@ interface Listed {
 async function* recordsOf(context: StoreContext, userId: unknown): AsyncGenerator<Listed> {
   const user = encodeUser(userId)
   if (user === undefined) return
-  const deadline = context.deadline()
+  for await (const { records, nowMs } of pagesOf(context, user, context.deadline())) {
+    for (const record of records) yield { record, nowMs }
+  }
+}
+
+/** A backend may list a record twice; here it comes once. */
+async function* pagesOf(context: StoreContext, user: string, deadline: number): AsyncGenerator<Page> {
+  const seen = new Set<string>()
   for await (const page of pages((from) => context.backend.list(user, from, deadline))) {
-    for (const record of page.records) yield { record, nowMs: page.nowMs }
+    const records = page.records.filter(({ suffix }) => !seen.has(suffix))
+    for (const { suffix } of records) seen.add(suffix)
+    yield { ...page, records }
   }
 }
 

@@ -1,5 +1,6 @@
 /** How records lie in Redis: what differs between a RedisJSON document and a hash, and nothing else. */
-import type { NewRecord, PreparedOperation, Query, ReadReply } from '../backends/backend.ts'
+import type { NewRecord, Query, ReadReply } from '../backends/backend.ts'
+import type { PreparedOperation } from '../domain/patch.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { ClientLabel } from '../domain/session.ts'
 import type { ScriptName } from './lua.generated.ts'

@@ -1,5 +1,6 @@
 /** Records as hashes: the TypeScript side of lua/hash. */
-import type { NewRecord, PreparedOperation, Query, ReadReply } from '../backends/backend.ts'
+import type { NewRecord, Query, ReadReply } from '../backends/backend.ts'
+import type { PreparedOperation } from '../domain/patch.ts'
 import { isJsonObject } from '../domain/json.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { ClientLabel } from '../domain/session.ts'

@@ -1,5 +1,6 @@
 /** Records as RedisJSON documents: the TypeScript side of lua/json. */
-import type { NewRecord, PreparedOperation, Query, ReadReply } from '../backends/backend.ts'
+import type { NewRecord, Query, ReadReply } from '../backends/backend.ts'
+import type { PreparedOperation } from '../domain/patch.ts'
 import { isJsonObject } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import { RESERVED_NAME, withoutStoreMembers } from '../domain/session.ts'
@@ -64,8 +65,10 @@ export class JsonForm implements DocumentForm {
     if (query.kind === 'paths') {
       return query.paths.every(isReadablePath) ? ['paths', ...query.paths.map(jsonPath)] : ['whole']
     }
-    if (query.kind === 'includes') return ['includes', jsonPath(query.path), JSON.stringify(query.value)]
-    return [query.kind]
+    if (query.kind !== 'includes') return [query.kind]
+    return isReadablePath(query.path)
+      ? ['includes', jsonPath(query.path), JSON.stringify(query.value)]
+      : ['whole']
   }
 
   answer(query: Query, payload: unknown): Omit<ReadReply, 'state' | 'nowMs'> {
@@ -79,7 +82,13 @@ export class JsonForm implements DocumentForm {
       case 'paths':
         return { values: pathValues(query.paths, parse(payload)) }
       case 'includes':
-        return { values: [payload === '1'] }
+        return {
+          values: [
+            isReadablePath(query.path)
+              ? payload === '1'
+              : holds(valueAt(parse(payload), query.path), query.value),
+          ],
+        }
     }
   }
 
@@ -96,8 +105,14 @@ export class JsonForm implements DocumentForm {
   }
 }
 
-const parse = (text: unknown): JsonValue =>
-  typeof text === 'string' ? (JSON.parse(text) as JsonValue) : null
+/** Another writer may have put a name there that would pollute what the application merges it into. */
+function parse(text: unknown): JsonValue {
+  if (typeof text !== 'string') return null
+  return JSON.parse(text, text.includes('__proto__') ? withoutPrototype : undefined) as JsonValue
+}
+
+const withoutPrototype = (name: string, value: JsonValue): JsonValue | undefined =>
+  name === '__proto__' ? undefined : value
 
 function wholeDocument(document: JsonValue): Omit<ReadReply, 'state' | 'nowMs'> {
   if (!isJsonObject(document)) return { data: {}, envelope: null, client: null }
@@ -124,6 +139,9 @@ function pathValues(paths: readonly SessionPath[], reply: JsonValue): (JsonValue
     return Array.isArray(matches) ? matches[0] : undefined
   })
 }
+
+const holds = (list: JsonValue | undefined, value: JsonValue): boolean =>
+  Array.isArray(list) && list.includes(value)
 
 function valueAt(value: JsonValue | undefined, path: SessionPath): JsonValue | undefined {
   const [segment, ...rest] = path

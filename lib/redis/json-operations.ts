@@ -1,7 +1,8 @@
 /** Operations of a patch as arguments of lua/json/changes.lua, whose header names them. */
 import { isJsonObject } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
-import type { PreparedOperation } from '../backends/backend.ts'
+import type { PreparedOperation } from '../domain/patch.ts'
+import { overlaps } from '../domain/path.ts'
 import type { SessionPath } from '../errors.ts'
 import { isReadablePath, isWritablePath, jsonPath } from './json-path.ts'
 
@@ -13,6 +14,7 @@ export function operationArguments(
   operations: readonly PreparedOperation[],
   form: PatchForm,
 ): string[] | undefined {
+  if (operations.some((operation) => movesOthers(operation, operations))) return undefined
   const body: JsonObject = {}
   const args: string[] = []
   for (const operation of operations) {
@@ -23,6 +25,13 @@ export function operationArguments(
     for (const part of encoded) args.push(part)
   }
   return [membersText(body), form, ...args]
+}
+
+/** Where an element is removed, those behind it move: then operations within the same array depend on each other. */
+function movesOthers(operation: PreparedOperation, all: readonly PreparedOperation[]): boolean {
+  if (operation.op !== 'unset' || typeof operation.path.at(-1) !== 'number') return false
+  const array = operation.path.slice(0, -1)
+  return all.some((other) => other !== operation && overlaps(array, other.path))
 }
 
 /** What one MERGE at the root does exactly: scalars, arrays and RFC 7396 itself, not below an array. */
@@ -73,9 +82,15 @@ function encodeElements(operation: PreparedOperation & { op: 'add' | 'remove' })
   const { path, values, bounds = {} } = operation
   // Equality of containers is the store's business; RedisJSON compares scalars.
   if (values.some((v) => typeof v === 'object' && v !== null)) return undefined
+  // Once each for a removal, which counts what it will find.
   const texts = values.map((v) => JSON.stringify(v))
-  if (operation.op === 'remove') return line('rem', path, [optional(bounds.minItems), ...texts])
-  return line('add', path, [operation.unique === false ? '0' : '1', optional(bounds.maxItems), ...texts])
+  if (operation.op === 'remove') return line('rem', path, [optional(bounds.minItems), ...new Set(texts)])
+  return line('add', path, [
+    operation.unique === false ? '0' : '1',
+    optional(bounds.minItems),
+    optional(bounds.maxItems),
+    ...texts,
+  ])
 }
 
 const optional = (limit: number | undefined): string => (limit === undefined ? '' : String(limit))

@@ -116,10 +116,8 @@ export class RedisRecordStore implements SessionBackend {
   }
 
   async list(user: string, from: string | null, deadline: number): Promise<Page> {
-    const reply = await this.#run('list', this.#indexKeys(user), [user, from ?? '0', String(BATCH)], deadline)
-    if (reply.code !== CODE.OK) throw await this.#failure(reply, deadline)
-    const next = numberAt(reply, 1)
-    return { records: this.#listed(reply), nowMs: numberAt(reply, 0), next: next < 0 ? null : String(next) }
+    const keys = this.#indexKeys(user)
+    return this.#page(await this.#run('list', keys, [user, from ?? '0', String(BATCH)], deadline), deadline)
   }
 
   async revoke(user: string, except: string | undefined, deadline: number): Promise<number> {
@@ -135,10 +133,8 @@ export class RedisRecordStore implements SessionBackend {
   }
 
   async scan(from: string | null, deadline: number): Promise<Page> {
-    const reply = await this.#run('scan', [this.#names.prefix], [from ?? '0', String(BATCH)], deadline)
-    if (reply.code !== CODE.OK) throw await this.#failure(reply, deadline)
-    const cursor = textAt(reply, 1)
-    return { records: this.#listed(reply), nowMs: numberAt(reply, 0), next: cursor === '0' ? null : cursor }
+    const keys = [this.#names.prefix]
+    return this.#page(await this.#run('scan', keys, [from ?? '0', String(BATCH)], deadline), deadline)
   }
 
   async probe(deadline: number): Promise<Capabilities> {
@@ -181,6 +177,12 @@ export class RedisRecordStore implements SessionBackend {
 
   #indexKeys(user: string): string[] {
     return [indexKey(this.#names, user), ...this.#recordWitnesses]
+  }
+
+  async #page(reply: Reply, deadline: number): Promise<Page> {
+    if (reply.code !== CODE.OK) throw await this.#failure(reply, deadline)
+    const cursor = textAt(reply, 1)
+    return { records: this.#listed(reply), nowMs: numberAt(reply, 0), next: cursor === '0' ? null : cursor }
   }
 
   #listed(reply: Reply): ListedRecord[] {

@@ -1,17 +1,7 @@
 /** What the store asks of a schema; knows no validator library. */
 import type { JsonObject } from '../domain/json.ts'
-import type { PatchOperation } from '../domain/patch.ts'
+import type { Bounds, PatchOperation } from '../domain/patch.ts'
 import type { SessionPath, ValidationIssue } from '../errors.ts'
-
-/** Limits that only the stored value can break; they travel to where the value is. */
-export interface Bounds {
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly exclusiveMinimum?: number
-  readonly exclusiveMaximum?: number
-  readonly minItems?: number
-  readonly maxItems?: number
-}
 
 export type Verdict =
   /** The operation can be judged by itself: `issues` is empty, or why it is refused. `bounds` are left to be checked where it is applied. */

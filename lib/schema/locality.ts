@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { PathSegment, SessionPath } from '../errors.ts'
 import { coupling } from './coupling.ts'
 import type { Step } from './coupling.ts'
-import type { Bounds } from './guard.ts'
+import type { Bounds } from '../domain/patch.ts'
 import { child, list, typesOf } from './tree.ts'
 import type { SchemaNode, SchemaTree } from './tree.ts'
 

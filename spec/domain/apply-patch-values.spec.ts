@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { mergePatch } from '../../lib/domain/apply-patch.ts'
-import type { BoundedOperation } from '../../lib/domain/apply-patch.ts'
+import type { PreparedOperation } from '../../lib/domain/patch.ts'
 import type { JsonObject, JsonValue } from '../../lib/domain/json.ts'
 import { applied, frozen, numbers, refusal, session } from '../support/patches.ts'
 
@@ -8,7 +8,7 @@ const MAX = Number.MAX_SAFE_INTEGER
 
 describe('applyPatch()', () => {
   describe('increment', () => {
-    const by = (n: number, bounds?: BoundedOperation['bounds'], name = 'visits'): BoundedOperation => ({
+    const by = (n: number, bounds?: PreparedOperation['bounds'], name = 'visits'): PreparedOperation => ({
       op: 'increment',
       path: [name],
       by: n,
@@ -62,19 +62,19 @@ describe('applyPatch()', () => {
   })
 
   describe('add and remove', () => {
-    const add = (values: JsonValue[], more: object = {}): BoundedOperation => ({
+    const add = (values: JsonValue[], more: object = {}): PreparedOperation => ({
       op: 'add',
       path: ['permissions'],
       values,
       ...more,
     })
-    const remove = (values: JsonValue[], more: object = {}): BoundedOperation => ({
+    const remove = (values: JsonValue[], more: object = {}): PreparedOperation => ({
       op: 'remove',
       path: ['permissions'],
       values,
       ...more,
     })
-    const after = (operation: BoundedOperation, data = session()) => applied(data, operation)['permissions']
+    const after = (operation: PreparedOperation, data = session()) => applied(data, operation)['permissions']
 
     it('add keeps each value once, unless told otherwise', () => {
       expect(after(add(['write', 'admin', 'admin']))).to.deep.equal(['read', 'write', 'admin'])

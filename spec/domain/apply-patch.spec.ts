@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { valueAt } from '../../lib/domain/apply-patch.ts'
-import type { BoundedOperation } from '../../lib/domain/apply-patch.ts'
+import type { PreparedOperation } from '../../lib/domain/patch.ts'
 import type { JsonObject } from '../../lib/domain/json.ts'
 import { applied, refusal, session } from '../support/patches.ts'
 
@@ -50,7 +50,7 @@ describe('applyPatch()', () => {
     })
 
     it('names the operation that is refused', () => {
-      const good: BoundedOperation = { op: 'set', path: ['a'], value: 1 }
+      const good: PreparedOperation = { op: 'set', path: ['a'], value: 1 }
       expect(refusal(session(), good, { op: 'set', path: ['visits', 'x'], value: 1 })).to.deep.equal({
         kind: 'path',
         index: 1,
@@ -59,13 +59,13 @@ describe('applyPatch()', () => {
   })
 
   describe('parents', () => {
-    const creators = (path: (string | number)[]): BoundedOperation[] => [
+    const creators = (path: (string | number)[]): PreparedOperation[] => [
       { op: 'set', path, value: 1 },
       { op: 'increment', path, by: 1 },
       { op: 'add', path, values: [1] },
       { op: 'merge', path, value: { x: 1 } },
     ]
-    const removers = (path: (string | number)[]): BoundedOperation[] => [
+    const removers = (path: (string | number)[]): PreparedOperation[] => [
       { op: 'unset', path },
       { op: 'remove', path, values: [1] },
     ]

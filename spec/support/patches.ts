@@ -1,21 +1,21 @@
 /** What tests of patches share. */
 import { applyPatch } from '../../lib/domain/apply-patch.ts'
-import type { BoundedOperation } from '../../lib/domain/apply-patch.ts'
+import type { PreparedOperation } from '../../lib/domain/patch.ts'
 import type { JsonObject, JsonValue } from '../../lib/domain/json.ts'
 
 /** The data after the operations; fails the test if they are refused. */
-export function applied(data: JsonObject, ...operations: BoundedOperation[]): JsonObject {
+export function applied(data: JsonObject, ...operations: PreparedOperation[]): JsonObject {
   const outcome = applyPatch(data, operations)
   if (outcome.kind !== 'applied') throw new Error(`refused: ${JSON.stringify(outcome)}`)
   return outcome.data
 }
 
-export function numbers(data: JsonObject, ...operations: BoundedOperation[]): readonly number[] {
+export function numbers(data: JsonObject, ...operations: PreparedOperation[]): readonly number[] {
   const outcome = applyPatch(data, operations)
   return outcome.kind === 'applied' ? outcome.numbers : []
 }
 
-export function refusal(data: JsonObject, ...operations: BoundedOperation[]): object {
+export function refusal(data: JsonObject, ...operations: PreparedOperation[]): object {
   const { kind, ...rest } = applyPatch(data, operations)
   return kind === 'applied' ? { kind } : 'why' in rest ? { kind, index: rest.index } : { kind, ...rest }
 }

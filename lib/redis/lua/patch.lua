@@ -2,7 +2,7 @@
      KEYS[1] record  KEYS[2..3] witnesses  KEYS[4] the new name, if it moves
      ARGV 1 now  2 defaults  3 suffix  4 revision after  5 touch: '1' or '0'  6 revision before, '' for any
           7 envelope, '' to keep
-          8 special, '' or: user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '', 'change', 'always'|absolute|new suffix
+          8 special, '' or: user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '' or 'yes'|absolute|new suffix
           9 client, '' to keep  10.. the operations, as the document takes them
      Output {OK, now, packed state, numbers, the whole record if it moved} {GONE} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
             {FOREIGN, type} {REFUSED, error}
@@ -39,9 +39,7 @@ if ARGV[8] ~= '' then
     if not victims then return { LIMIT } end
   end
   if idle ~= '' then state.idle = tonumber(idle) end
-  if renew == 'always' or (renew == 'change' and state.user ~= before.user) then
-    state.deadline = absolute ~= '' and now + absolute or nil
-  end
+  if renew ~= '' then state.deadline = absolute ~= '' and now + absolute or nil end
 end
 
 local bad = check(key, 10)

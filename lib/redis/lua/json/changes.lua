@@ -3,7 +3,7 @@
        kind  how many parents, outermost last, each 'o' (an object, made if absent or null), 'i' (the same, met by an index:
              absent is an error) or 'a' (an array) and its path  the target's path  how many arguments  arguments
      kinds: check (the body does it) · set text · del · nul prefix suffix (removed by a MERGE) · num by minimum maximum
-            exclusive minimum exclusive maximum prefix suffix · add unique maximum texts… · rem minimum texts… · whole text
+            exclusive minimum exclusive maximum prefix suffix · add unique minimum maximum texts… · rem minimum texts… · whole text
             put text prefix suffix (an object whose name no path can write: removed, then merged) ]]
 -- @include numbers
 local ops, numbers = {}, {}
@@ -21,17 +21,18 @@ end
 
 local function type_at(key, path) return redis.call('JSON.TYPE', key, path)[1] end
 
--- The nearest parent that is there decides; those below it are to be made.
-local function parents_problem(key, op)
+-- The nearest parent that is there decides; those below it are to be made, or there is nothing to remove.
+local function parents_problem(key, op, removes)
   op.missing = {}
+  local below_is_beyond = false
   for _, parent in ipairs(op.parents) do
     local want, path = string.sub(parent, 1, 1), string.sub(parent, 2)
     local kind = type_at(key, path)
+    if kind == 'array' and want == 'a' then return below_is_beyond and 'is past the end of its array' or nil end
     if kind == 'object' and want ~= 'a' then return nil end
-    if kind == 'array' and want == 'a' then return nil end
-    if want == 'a' then return kind and 'is not an array' or 'is not there' end
-    if not kind and want == 'i' then return 'is past the end of its array' end
-    if kind and kind ~= 'null' then return 'is below something that is not an object' end
+    if kind and kind ~= 'null' then return 'is below something of another type' end
+    if want == 'a' and not removes then return 'is below an array that is not there' end
+    below_is_beyond = not kind and string.find(path, '%[%d+%]$') ~= nil
     table.insert(op.missing, 1, path)
   end
 end
@@ -53,14 +54,17 @@ local function check_add(key, op)
   if not op.absent and kind ~= 'array' then return PATH, 'is not an array' end
   op.new = {}
   local seen = {}
-  for i = 3, #op.args do
+  for i = 4, #op.args do
     local text = op.args[i]
     local there = op.args[1] == '1' and (seen[text] or (not op.absent and redis.call('JSON.ARRINDEX', key, op.path, text)[1] >= 0))
     if not there then op.new[#op.new + 1] = text end
     seen[text] = true
   end
   local length = op.absent and 0 or redis.call('JSON.ARRLEN', key, op.path)[1]
-  if #op.new > 0 and op.args[2] ~= '' and length + #op.new > tonumber(op.args[2]) then return BOUNDS, 'maxItems' end
+  op.skip = #op.new == 0
+  if op.skip then return end
+  if op.args[3] ~= '' and length + #op.new > tonumber(op.args[3]) then return BOUNDS, 'maxItems' end
+  if op.args[2] ~= '' and length + #op.new < tonumber(op.args[2]) then return BOUNDS, 'minItems' end
 end
 
 -- How often the value is there is known only by looking for it again behind each find.
@@ -88,9 +92,9 @@ end
 local checks = { num = check_number, add = check_add, rem = check_remove }
 
 local function check_op(key, op)
-  local problem = parents_problem(key, op)
-  if problem then return PATH, problem end
   local removes = op.kind == 'del' or op.kind == 'nul' or op.kind == 'rem'
+  local problem = parents_problem(key, op, removes)
+  if problem then return PATH, problem end
   if removes and #op.missing > 0 then op.skip = true return end
   if string.find(op.path, '%[%d+%]$') and not type_at(key, op.path) then
     return PATH, 'is past the end of its array'
@@ -137,7 +141,7 @@ local writers = {
   del = function(key, op) redis.call('JSON.DEL', key, op.path) end,
   add = function(key, op)
     if op.absent and #op.new > 0 then return write_leaf(key, op, '[' .. table.concat(op.new, ',') .. ']') end
-    if #op.new > 0 then redis.call('JSON.ARRAPPEND', key, op.path, unpack(op.new)) end
+    redis.call('JSON.ARRAPPEND', key, op.path, unpack(op.new))
   end,
   rem = function(key, op)
     for i = 2, #op.args do
