@@ -24,6 +24,18 @@ describe('check()', () => {
       'whole',
     ],
     [
+      'anyOf with a pattern for it',
+      { type: 'object', anyOf: [{ required: ['a'] }, { patternProperties: { '^x': string } }] },
+      set(at('x1'), 'x'),
+      'whole',
+    ],
+    [
+      'anyOf with a pattern for others',
+      { type: 'object', anyOf: [{ required: ['a'] }, { patternProperties: { '^x': string } }] },
+      set(at('b'), 'x'),
+      'local',
+    ],
+    [
       'oneOf by a discriminator',
       object({ p: { type: 'object', oneOf: [object({ k: { const: 1 } }), object({ k: { const: 2 } })] } }),
       set(at('p', 'k'), 1),

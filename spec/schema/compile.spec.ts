@@ -115,46 +115,42 @@ describe('compileSchema() given something else', () => {
 describe('a wrong schema is a TypeError that says where', () => {
   const cyclic: { type: string; self?: object } = { type: 'object' }
   cyclic.self = cyclic
-  const rows: readonly (readonly [title: string, schema: unknown, message: RegExp])[] = [
-    ['an unknown type', object({ a: { type: 'strin' } }), /#\/properties\/a\/type: must be/],
-    [
-      'an unknown keyword',
+  const rows: Readonly<Record<string, readonly [schema: unknown, message: RegExp]>> = {
+    'an unknown type': [object({ a: { type: 'strin' } }), /#\/properties\/a\/type: must be/],
+    'an unknown keyword': [
       object({ a: object({ b: { maxlength: 1 } }) }),
       /#\/properties\/a\/properties\/b: .*maxlength/,
     ],
-    [
-      'an unknown format',
+    'an unknown format': [
       object({ a: { type: 'string', format: 'colour' } }),
       /#\/properties\/a: unknown format "colour"/,
     ],
-    [
-      'a bad pattern',
+    'a bad pattern': [
       object({ a: { type: 'string', pattern: '(' } }),
       /#\/properties\/a: .*regular expression/,
     ],
-    ['a reference to nothing', object({ a: { $ref: '#/$defs/no' } }), /#\/properties\/a: can't resolve/],
-    [
-      'another document',
+    'a reference to nothing': [object({ a: { $ref: '#/$defs/no' } }), /#\/properties\/a: can't resolve/],
+    'another document': [
       object({ a: { $ref: 'https://example.com/s' } }),
       /#\/properties\/a\/\$ref: .*never fetched|none is ever/,
     ],
-    ['a schema without end', { type: 'object', allOf: [{ $ref: '#' }] }, /refers to itself/],
-    ['$data', object({ a: { type: 'number', minimum: { $data: '1/b' } } }), /#\/properties\/a\/minimum/],
-    ['$async', { type: 'object', $async: true }, /asynchronous/],
-    ['a managed member', object({ created_at: string }), /#\/properties\/created_at: /],
-    ['a managed member, required', { type: 'object', required: ['a', '_session'] }, /#\/required\/1: /],
-    [
-      'a managed member by $ref',
+    'a schema without end': [{ type: 'object', allOf: [{ $ref: '#' }] }, /refers to itself/],
+    $data: [object({ a: { type: 'number', minimum: { $data: '1/b' } } }), /#\/properties\/a\/minimum/],
+    $async: [{ type: 'object', $async: true }, /asynchronous/],
+    'a managed member': [object({ created_at: string }), /#\/properties\/created_at: /],
+    'a managed member, required': [{ type: 'object', required: ['a', '_session'] }, /#\/required\/1: /],
+    'a managed member by $ref': [
       { $ref: '#/$defs/d', $defs: { d: object({ expires_at: string }) } },
       /#\/\$defs\/d\/properties/,
     ],
-    ['no object', { type: 'string' }, /#: session data is an object/],
-    ['an array', [], /must be an object/],
-    ['a cycle', cyclic, /refers to itself/],
-    ['a bigint', { type: 'object', minProperties: 1n }, /is not JSON/],
-  ]
-  for (const [title, schema, message] of rows) {
-    it(`${title}`, () => expect(() => compileSchema(schema as SchemaInput)).to.throw(TypeError, message))
+    'no object': [{ type: 'string' }, /#: session data is an object/],
+    'an array': [[], /must be an object/],
+    'a cycle': [cyclic, /refers to itself/],
+    'a bigint': [{ type: 'object', minProperties: 1n }, /is not JSON/],
+  }
+  for (const [title, [schema, message]] of Object.entries(rows)) {
+    it(`${title} is refused`, () =>
+      expect(() => compileSchema(schema as SchemaInput)).to.throw(TypeError, message))
   }
 })
 

@@ -1,4 +1,5 @@
 /** Random documents for a schema, mostly valid, and operations on them. */
+import { valueAt } from '../../lib/domain/apply-patch.ts'
 import { isJsonObject } from '../../lib/domain/json.ts'
 import type { JsonObject, JsonValue } from '../../lib/domain/json.ts'
 import type { PatchOperation } from '../../lib/domain/patch.ts'
@@ -27,7 +28,7 @@ export class DocumentMaker {
     const r = this.#r
     const op = r.pick(KINDS)
     const path = this.#path(document, op === 'merge' && r.chance(0.5) ? 0 : 1)
-    const value = this.#value(path)
+    const value = this.#sibling(document, path) ?? this.#value(path)
     if (op === 'merge') return { op, path, value: this.#mergeValue(path, 0) }
     if (op === 'set') return { op, path, value }
     if (op === 'unset') return { op, path }
@@ -41,12 +42,25 @@ export class DocumentMaker {
     const path: PathSegment[] = []
     let here: JsonValue | undefined = document
     while (path.length < least || (path.length < 4 && r.chance(0.55))) {
-      const segment: PathSegment =
-        Array.isArray(here) && r.chance(0.9) ? r.below(here.length + 1) : r.pick(NAMES)
+      const segment = this.#segment(here)
       path.push(segment)
       here = (here as Record<PathSegment, JsonValue> | null | undefined)?.[segment]
     }
     return path
+  }
+
+  #segment(here: JsonValue | undefined): PathSegment {
+    const r = this.#r
+    if (Array.isArray(here) && r.chance(0.9)) return r.below(here.length + 1)
+    const names = here !== undefined && isJsonObject(here) ? Object.keys(here) : []
+    return names.length > 0 && r.chance(0.5) ? r.pick(names) : r.pick(NAMES)
+  }
+
+  /** For an element sometimes the value of another, which `uniqueItems` has to see. */
+  #sibling(document: JsonObject, path: readonly PathSegment[]): JsonValue | undefined {
+    if (typeof path.at(-1) !== 'number' || this.#r.chance(0.6)) return undefined
+    const siblings = valueAt(document, path.slice(0, -1))
+    return Array.isArray(siblings) && siblings.length > 0 ? this.#r.pick(siblings) : undefined
   }
 
   #mergeValue(path: readonly PathSegment[], depth: number): JsonObject {

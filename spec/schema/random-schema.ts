@@ -97,9 +97,9 @@ export class SchemaMaker {
     if (r.chance(0.15)) schema['prefixItems'] = [this.#any(depth - 1), this.#scalar()]
     if (r.chance(0.3)) schema['uniqueItems'] = true
     if (r.chance(0.2)) schema['maxItems'] = 1 + r.below(3)
-    if (r.chance(0.2)) schema['minItems'] = 1 + r.below(2)
+    if (r.chance(0.3)) schema['minItems'] = 1 + r.below(2)
     if (r.chance(0.12)) Object.assign(schema, { contains: this.#scalar(), maxContains: 1 + r.below(2) })
-    if (r.chance(0.06)) schema['unevaluatedItems'] = false
+    if (r.chance(0.1)) schema['unevaluatedItems'] = false
     if (r.chance(0.06))
       schema['anyOf'] = [
         { type: 'array', maxItems: 1 },
