@@ -3,11 +3,11 @@ import blankSpace from 'ts-blank-space'
 
 const IMPORT = /^import\s+(\{[^}]*\})\s+from\s+('[^']+')$/gm
 
-/** The first `ts` block, told to use the server in REDIS_URL. */
+/** The first `ts` block, told to use the server in REDIS_URL unless it does so already. */
 export function firstExample(readme: string): string {
   const block = /^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1]
   if (block === undefined) throw new Error('README.md has no ```ts block')
-  return block.replace(/'redis:\/\/[^']*'/g, "process.env['REDIS_URL']!")
+  return block.replace(/(?<!\?\? )'redis:\/\/[^']*'/g, "process.env['REDIS_URL']!")
 }
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ')
