@@ -22,6 +22,7 @@ import type { StoreFactory, Suite, SuiteSettings, TestRunner } from './harness.t
 import { hostileIdCases } from './hostile-ids.ts'
 import { hostileInputCases } from './hostile-input.ts'
 import { limitCases } from './limits.ts'
+import { modelCases } from './model.ts'
 import { modifyCases } from './modify.ts'
 import { optionCases } from './options.ts'
 import { nameCases } from './names.ts'
@@ -64,6 +65,7 @@ const THEMES: readonly ((suite: Suite) => void)[] = [
   modifyCases,
   patchExampleCases,
   patchCases,
+  modelCases,
   permissionCases,
   validationCases,
   refusalCases,

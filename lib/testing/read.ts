@@ -148,6 +148,18 @@ function fieldsCases(test: Test): void {
     assert.deepEqual(await store.getFields(id, []), {})
   })
 
+  test('answers the times too, and a session without data has only those', async (use) => {
+    const { store, clock } = await use()
+    const id = await sessionOf(store, {})
+    const created_at = seconds(clock.now())
+    clock.advance(MINUTE)
+    await store.touch(id)
+    const times = { created_at, last_activity: seconds(clock.now()) }
+    assert.deepEqual(await store.getFields(id, ['created_at', 'last_activity', 'expires_at', 'role']), times)
+    assert.equal(await store.getPath(id, ['last_activity']), times.last_activity)
+    assert.equal(await store.getPath(id, ['expires_at']), undefined)
+  })
+
   test('answers fields with odd names', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
     const data = { 'a"b': 1, 'c\\d': 2, '': 3, '*': 4, 'e.f': 5, $: 6, '\n': 7 }

@@ -168,6 +168,18 @@ function optionCases(test: Test): void {
     assert.deepEqual(await dataOf(store, idNumber(1)), ALICE)
   })
 
+  test('takes the id of a session that has expired or was destroyed', async (use) => {
+    const { store, clock } = await use()
+    const old = await sessionOf(store, BOB)
+    clock.advance(30 * MINUTE)
+    const id = await sessionOf(store, ALICE)
+    assert.equal((await regenerated(store, id, {}, { id: old })).id, old)
+    assert.deepEqual(await dataOf(store, old), ALICE)
+    assert.deepEqual([await store.countByUser(1001), await store.countByUser(1002)], [1, 0])
+    assert.equal((await regenerated(store, old, {}, { id })).id, id)
+    assert.deepEqual(await dataOf(store, id), ALICE)
+  })
+
   test('draws again when the drawn id is in use, three times', async (use) => {
     const drawn = [1, 2, 2, 3, 2, 2, 2, 4].map(idNumber)
     const { store } = await use({ generateId: () => drawn.shift() ?? assert.fail('too many draws') })

@@ -1,7 +1,8 @@
 /** `touch()`, and the touches that reads and writes make. */
 import assert from 'node:assert/strict'
 import { readWhole, refused, seconds } from './assertions.ts'
-import { ALICE, TOUCHES, sessionOf } from './fixtures.ts'
+import { ALICE, BOB, TOUCHES, sessionOf } from './fixtures.ts'
+import type { Call } from './fixtures.ts'
 import type { Suite, Test } from './harness.ts'
 import { MINUTE } from './harness.ts'
 
@@ -10,6 +11,7 @@ export function touchCases({ describe, test }: Suite): void {
     slideCases(test)
     intervalCases(test)
     timeoutCases(test)
+    quietWriteCases(test)
     clockCases(test)
   })
 }
@@ -101,6 +103,41 @@ function timeoutCases(test: Test): void {
     const write = (): Promise<unknown> => store.touch(id, { envelope: { seen: NaN } })
     await refused('ERR_SESSION_INVALID', subject, id, write)
   })
+}
+
+/** Writes that are told not to count as activity. */
+const QUIET: readonly Call[] = [
+  { title: 'setPath()', absent: false, run: (s, id) => s.setPath(id, ['visits'], 2, { touch: false }) },
+  { title: 'deletePath()', absent: false, run: (s, id) => s.deletePath(id, ['visits'], { touch: false }) },
+  { title: 'increment()', absent: null, run: (s, id) => s.increment(id, ['visits'], 1, { touch: false }) },
+  { title: 'update()', absent: false, run: (s, id) => s.update(id, { visits: 2 }, { touch: false }) },
+  { title: 'replace()', absent: false, run: (s, id) => s.replace(id, BOB, { touch: false }) },
+  { title: 'modify()', absent: null, run: (s, id) => s.modify(id, () => BOB, { touch: false }) },
+  {
+    title: 'setPreference()',
+    absent: false,
+    run: (s, id) => s.setPreference(id, 'theme', 'x', { touch: false }),
+  },
+  {
+    title: 'deletePreference()',
+    absent: false,
+    run: (s, id) => s.deletePreference(id, 'theme', { touch: false }),
+  },
+]
+
+function quietWriteCases(test: Test): void {
+  for (const write of QUIET) {
+    test(`is not made by a write with touch: false: ${write.title}`, async (use) => {
+      const { store, clock } = await use()
+      const { id, session } = await store.create(ALICE)
+      clock.advance(MINUTE)
+      assert.ok(await write.run(store, id))
+      const after = await store.get(id)
+      assert.equal(after?.last_activity, session.last_activity)
+      assert.equal(await store.expiresInMs(id), 29 * MINUTE)
+      assert.notDeepEqual(after, session)
+    })
+  }
 }
 
 function clockCases(test: Test): void {

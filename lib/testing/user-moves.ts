@@ -100,6 +100,15 @@ function sameCases(test: Test): void {
     assert.equal(await store.destroyByUser(1001), 1)
   })
 
+  test('goes by the member that userIdField names', async (use) => {
+    const { store } = await use({ userIdField: 'account' })
+    const id = await sessionOf(store, { account: 'a', user_id: 1001 })
+    await store.setPath(id, ['user_id'], 1002)
+    assert.deepEqual([await store.countByUser('a'), ...(await countsOf(store))], [1, 0, 0])
+    await store.update(id, { account: 'b' })
+    assert.deepEqual([await store.countByUser('a'), await store.countByUser('b')], [0, 1])
+  })
+
   test('may go to and fro', async (use) => {
     const { store, another } = await use()
     const other = await another()
