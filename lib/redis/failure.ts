@@ -2,7 +2,10 @@
 import { SessionBackendError, SessionStoreError, SessionUnsupportedError } from '../errors.ts'
 import type { BackendFailureReason, Outcome } from '../errors.ts'
 
-/** Errors of a server by their first word, which is all of them that may decide anything. */
+/**
+ * Errors of a server by their first word, which is all of them that may decide anything. Each comes before a script's
+ * first write (a command that an ACL forbids inside a script is an ERR).
+ */
 const SERVER_WORDS: ReadonlyMap<string, BackendFailureReason> = new Map(
   Object.entries<BackendFailureReason>({
     OOM: 'out-of-memory',
@@ -38,9 +41,6 @@ const CLIENT_ERRORS: ReadonlyMap<string, readonly [BackendFailureReason, Outcome
   }),
 )
 
-/** All others come before a script's first write; permission is asked at each command. */
-const MIDWAY = 'NOPERM'
-
 export const firstWord = (message: string): string => message.slice(0, (message + ' ').indexOf(' '))
 
 export const isServerError = (error: unknown, word: string): boolean =>
@@ -65,8 +65,7 @@ export function failureOf(error: unknown): SessionStoreError {
 /** `otherwise` is said where the word does not tell. */
 export function serverFailure(word: string, otherwise: Outcome, cause?: unknown): SessionBackendError {
   const reason = SERVER_WORDS.get(word)
-  const outcome = word === MIDWAY ? otherwise : 'not-applied'
-  if (reason) return new SessionBackendError(reason, outcome, `Redis refused: ${word}`, { cause })
+  if (reason) return new SessionBackendError(reason, 'not-applied', `Redis refused: ${word}`, { cause })
   const lost = typeof cause === 'object' && cause !== null && 'code' in cause
   return new SessionBackendError(
     lost ? 'disconnected' : 'server',

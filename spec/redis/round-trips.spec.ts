@@ -5,7 +5,7 @@ import type { Session } from '../../lib/domain/session-types.ts'
 import type { SessionStoreOptions } from '../../lib/options.ts'
 import type { RedisClient } from '../../lib/redis/client.ts'
 import type { SessionStore } from '../../lib/store.ts'
-import { JsonSessionStore } from '../../lib/stores.ts'
+import { HashSessionStore, JsonSessionStore } from '../../lib/stores.ts'
 import { uniquePrefix } from '../../lib/testing/harness.ts'
 import { startRespProxy } from '../support/resp-proxy.ts'
 import type { RespProxy } from '../support/resp-proxy.ts'
@@ -20,6 +20,7 @@ const alice: Data = { ...anonymous, user_id: 1001, email: 'alice@example.com', r
 
 const stores: Readonly<Record<string, (options: SessionStoreOptions & { client: RedisClient }) => Store>> = {
   JsonSessionStore: (options) => new JsonSessionStore<Data>(options),
+  HashSessionStore: (options) => new HashSessionStore<Data>(options),
 }
 
 /** On a session that is there, of a user or of nobody. */

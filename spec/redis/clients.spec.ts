@@ -1,0 +1,154 @@
+/** Callers' clients of all kinds, and servers that are clustered. */
+import { expect } from 'chai'
+import { createClientPool, createCluster, RESP_TYPES } from 'redis'
+import { SessionUnsupportedError } from '../../lib/errors.ts'
+import type { RedisClient } from '../../lib/redis/client.ts'
+import { uniquePrefix } from '../../lib/testing/harness.ts'
+import { startPinnedServer } from '../../tools/redis-server.ts'
+import type { PinnedServer } from '../../tools/redis-server.ts'
+import { eventually } from '../support/eventually.ts'
+import { alice, connected, redisStores } from '../support/faulty.ts'
+import type { Client, ClientOptions, Store } from '../support/faulty.ts'
+
+const clients: Readonly<Record<string, ClientOptions>> = {
+  'RESP 2': { RESP: 2 },
+  'RESP 3': { RESP: 3 },
+  'replies as Buffers': {
+    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.SIMPLE_STRING]: Buffer } },
+  },
+  'numbers as texts': { commandOptions: { typeMapping: { [RESP_TYPES.NUMBER]: String } } },
+  'a key prefix': { keyPrefix: 'app:' },
+  'database 3': { database: 3 },
+}
+
+async function story(store: Store): Promise<void> {
+  const { id, handle } = await store.create({ ...alice, visits: 1 }, { envelope: { cookie: { path: '/' } } })
+  expect(await store.setPreference(id, 'theme', 'light')).to.equal(true)
+  expect(await store.increment(id, ['visits'])).to.equal(2)
+  expect(await store.grantPermissions(id, 'write')).to.equal(true)
+  expect(await store.hasPermission(id, 'write')).to.equal(true)
+  expect(await store.getFields(id, ['role', 'visits'])).to.deep.equal({ role: 'admin', visits: 2 })
+  expect(await store.read(id, { touch: true })).to.deep.include({ envelope: { cookie: { path: '/' } } })
+  expect((await store.listByUser(1001)).map((one) => one.handle)).to.deep.equal([handle])
+  const moved = await store.regenerate(id, { user_id: 1002 })
+  expect(moved?.session).to.deep.include({ user_id: 1002, preferences: { theme: 'light' } })
+  expect(await store.countByUser(1001)).to.equal(0)
+  const scanned = []
+  for await (const one of store.scan()) scanned.push(one.handle)
+  expect(scanned).to.deep.equal([moved?.handle])
+  expect(await store.destroyByUser(1002)).to.equal(1)
+  expect(await store.exists(moved?.id ?? '')).to.equal(false)
+}
+
+for (const [name, make] of Object.entries(redisStores)) {
+  describe(`${name} on a client with`, () => {
+    const url = (): string => process.env['REDIS_URL'] ?? ''
+
+    for (const [title, options] of Object.entries(clients)) {
+      it(title, async () => {
+        const client = await connected(url(), options)
+        await story(make({ client, prefix: uniquePrefix() }))
+        client.destroy()
+      })
+    }
+
+    it('connections in a pool', async () => {
+      const pool = createClientPool({ url: url() })
+      await pool.connect()
+      await story(make({ client: pool, prefix: uniquePrefix() }))
+      pool.destroy()
+    })
+
+    it('a key prefix: the index has it too', async () => {
+      const [plain, client] = await Promise.all([connected(url()), connected(url(), { keyPrefix: 'app:' })])
+      const prefix = uniquePrefix()
+      const store = make({ client, prefix })
+      const { id } = await store.create(alice)
+      expect(
+        await plain.exists([`app:${store.keyOf(id)}`, `app:${prefix}user:1001:sessions:index`]),
+      ).to.equal(2)
+      await store.destroy(id)
+      expect(await plain.exists(`app:${prefix}user:1001:sessions:index`)).to.equal(0)
+      for (const one of [plain, client]) one.destroy()
+    })
+
+    it('a machine whose clock is an hour off', async () => {
+      const client = await connected(url())
+      const store = make({ client, prefix: uniquePrefix(), idleTimeoutMs: 60_000, absoluteTimeoutMs: 90_000 })
+      const { id } = await store.create(alice)
+      const { now } = Date
+      try {
+        for (const offset of [3_600_000, -3_600_000]) {
+          Date.now = () => now() + offset
+          const made = await store.create(alice)
+          expect(await store.touch(id)).to.equal(true)
+          expect(await store.expiresInMs(id)).to.be.within(50_000, 60_000)
+          expect(made.session.created_at).to.be.closeTo(now() / 1000, 10)
+          expect(await store.get(made.id, { touch: true })).to.include({ user_id: 1001 })
+        }
+        expect(await store.countByUser(1001)).to.equal(3)
+      } finally {
+        Date.now = now
+      }
+      client.destroy()
+    })
+  })
+
+  describe(`${name} on a Cluster`, () => {
+    let nodes: PinnedServer[] = []
+    let direct: Client[] = []
+    let cluster: RedisClient & { destroy(): void }
+
+    before(async () => {
+      nodes = await Promise.all([1, 2].map(() => startPinnedServer({ onProgress: () => {}, cluster: true })))
+      direct = await Promise.all(nodes.map(({ url }) => connected(url)))
+      await form(direct, nodes)
+      cluster = await createCluster({ rootNodes: nodes.map(({ url }) => ({ url })) }).connect()
+    })
+
+    after(async () => {
+      for (const client of [...direct, cluster]) client.destroy()
+      await Promise.all(nodes.map((node) => node.stop()))
+    })
+
+    const size = async (): Promise<number> =>
+      (await Promise.all(direct.map((client) => client.dbSize()))).reduce((a, b) => a + b)
+
+    it('says so before anything is applied', async () => {
+      for (const client of [cluster, ...direct]) {
+        // Several ids, so that both nodes are met.
+        for (let i = 0; i < 8; i++) {
+          const error: unknown = await make({ client })
+            .create(alice)
+            .then(String, (e: unknown) => e)
+          expect(error).to.be.instanceOf(SessionUnsupportedError)
+        }
+      }
+      expect(await size()).to.equal(0)
+    })
+
+    it('works where one hash tag keeps all together', async () => {
+      const store = make({ client: cluster, prefix: '{app}sess:', userPrefix: '{app}user:' })
+      const { id } = await store.create(alice)
+      expect(await store.setPreference(id, 'theme', 'light')).to.equal(true)
+      expect(await store.countByUser(1001)).to.equal(1)
+      expect(await store.destroyByUser(1001)).to.equal(1)
+      expect(await size()).to.equal(0)
+    })
+  })
+}
+
+async function form(clients: readonly Client[], nodes: readonly PinnedServer[]): Promise<void> {
+  const half = 8192
+  for (const [i, client] of clients.entries()) {
+    const range = [String(i * half), String((i + 1) * half - 1)]
+    await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', ...range])
+  }
+  const [first, second] = clients
+  const { 'cluster-port': bus = '' } = (await second?.configGet('cluster-port')) ?? {}
+  await first?.sendCommand(['CLUSTER', 'MEET', '127.0.0.1', String(nodes[1]?.port), bus])
+  await eventually('both nodes know each other', async () => {
+    const infos = await Promise.all(clients.map((client) => client.sendCommand(['CLUSTER', 'INFO'])))
+    return infos.every((info) => /cluster_state:ok[\s\S]*cluster_known_nodes:2/.test(String(info)))
+  })
+}

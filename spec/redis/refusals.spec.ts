@@ -1,0 +1,172 @@
+/** What a server refuses, changes nothing; what has to work without memory, works. */
+import { expect } from 'chai'
+import { randomUUID } from 'node:crypto'
+import { SessionUnsupportedError } from '../../lib/errors.ts'
+import { uniquePrefix } from '../../lib/testing/harness.ts'
+import { startPinnedServer } from '../../tools/redis-server.ts'
+import type { PinnedServer } from '../../tools/redis-server.ts'
+import { alice, connected, failsWith, failureOf, redisStores } from '../support/faulty.ts'
+import type { Client, Store } from '../support/faulty.ts'
+import { plainRedisUrl } from '../support/servers.ts'
+
+const writes: Readonly<Record<string, (store: Store, id: string) => Promise<unknown>>> = {
+  create: (store) => store.create(alice),
+  setPreference: (store, id) => store.setPreference(id, 'theme', 'light'),
+  'setPath of an object': (store, id) => store.setPath(id, ['preferences'], { theme: 'light' }),
+  increment: (store, id) => store.increment(id, ['visits']),
+  grantPermissions: (store, id) => store.grantPermissions(id, 'write'),
+  revokePermissions: (store, id) => store.revokePermissions(id, 'read'),
+  deletePath: (store, id) => store.deletePath(id, ['role']),
+  update: (store, id) => store.update(id, { role: null, preferences: { language: 'de' } }),
+  replace: (store, id) => store.replace(id, { role: 'user' }),
+  regenerate: (store, id) => store.regenerate(id, { user_id: 1002 }),
+  modify: (store, id) => store.modify(id, (session) => ({ ...session, role: 'user' })),
+}
+
+for (const [name, make] of Object.entries(redisStores)) {
+  describe(`${name} on a server that refuses`, () => {
+    let server: PinnedServer
+    let admin: Client
+    let store: Store
+    const others: Client[] = []
+
+    before(async () => {
+      server = await startPinnedServer({ onProgress: () => {} })
+      admin = await connected(server.url)
+    })
+
+    beforeEach(() => {
+      store = make({ client: admin, prefix: uniquePrefix(), touchIntervalMs: 0 })
+    })
+
+    after(async () => {
+      for (const client of [admin, ...others]) client.destroy()
+      await server.stop()
+    })
+
+    const withoutMemory = async (act: () => Promise<void>): Promise<void> => {
+      await admin.configSet('maxmemory', '1')
+      try {
+        await act()
+      } finally {
+        await admin.configSet('maxmemory', '0')
+      }
+    }
+
+    /** All there is, in the server's own words, and when it ends. */
+    const everything = async (): Promise<unknown[]> => {
+      const keys = (await admin.keys('*')).sort()
+      return Promise.all(keys.map(async (key) => [key, await admin.dump(key), await admin.pExpireTime(key)]))
+    }
+
+    const userWith = async (...rules: string[]): Promise<Client> => {
+      const username = randomUUID()
+      await admin.sendCommand(['ACL', 'SETUSER', username, 'on', '>secret', '~*', '&*', '+@all', ...rules])
+      const client = await connected(server.url, { username, password: 'secret' })
+      others.push(client)
+      return client
+    }
+
+    it('for want of memory: writes change nothing, TTL included', async () => {
+      const { id } = await store.create(alice)
+      const before = await everything()
+      await withoutMemory(async () => {
+        for (const [title, act] of Object.entries(writes))
+          await failsWith(act(store, id), 'out-of-memory', 'not-applied', title)
+      })
+      expect(await everything()).to.deep.equal(before)
+    })
+
+    it('for want of memory: reading, sliding and logging out work', async () => {
+      const users = [1, 2].map((user_id) => ({ ...alice, user_id }))
+      const [few = [], many = []] = await Promise.all(
+        users.map((data, i) =>
+          Promise.all(Array.from({ length: [4, 601][i] ?? 0 }, () => store.create(data))),
+        ),
+      )
+      const [one, two] = few.map(({ id }) => id)
+      if (!one || !two) throw new Error('not created')
+      await withoutMemory(async () => {
+        expect(await store.get(one)).to.include({ user_id: 1 })
+        expect(await store.get(one, { touch: true })).to.include({ user_id: 1 })
+        expect(await store.touch(one)).to.equal(true)
+        expect(await store.touch(one, { envelope: { cookie: {} }, idleTimeoutMs: 60_000 })).to.equal(true)
+        expect(await store.expiresInMs(one)).to.be.within(1, 60_000)
+        expect(await store.destroy(one)).to.equal(true)
+        expect(await store.get(one)).to.equal(null)
+        expect(await store.destroyByUser(1, { except: two })).to.equal(2)
+        expect(await store.countByUser(1)).to.equal(1)
+        expect(await store.destroyByUser(2)).to.equal(601)
+      })
+      expect(await store.countByUser(2)).to.equal(0)
+      expect((await Promise.all(many.map(({ id }) => store.exists(id)))).includes(true)).to.equal(false)
+    })
+
+    it('JSON.MERGE: the same is done leaf by leaf', async () => {
+      const client = await userWith('-json.merge')
+      const results = async (on: Client): Promise<unknown[]> => {
+        const all: unknown[] = []
+        for (const [title, act] of Object.entries(writes)) {
+          const used = make({
+            client: on,
+            prefix: uniquePrefix(),
+            clock: () => 1e12,
+            absoluteTimeoutMs: 1e12,
+          })
+          const { id } = await used.create({ ...alice, visits: 3 })
+          const result = await act(used, id)
+          const now = typeof result === 'object' && result !== null && 'id' in result ? String(result.id) : id
+          all.push([title, typeof result, await used.get(now)])
+        }
+        return all
+      }
+      expect(await results(client)).to.deep.equal(await results(admin))
+    })
+
+    it('scripts to this user', async () => {
+      const none = await userWith('-@scripting')
+      await failsWith(make({ client: none }).create(alice), 'no-permission', 'not-applied')
+      const noText = await userWith('-eval')
+      await admin.scriptFlush()
+      await failsWith(make({ client: noText }).create(alice), 'no-permission', 'not-applied')
+    })
+
+    it('a command in the middle of a script: nobody says that nothing was applied', async () => {
+      const client = await userWith('-zadd')
+      const failure = await failureOf(make({ client, prefix: uniquePrefix() }).create(alice))
+      expect(failure).to.deep.equal({ reason: 'server', outcome: 'unknown' })
+    })
+
+    it('scripts that it has forgotten, at any time: nobody notices', async () => {
+      const { id } = await store.create({ ...alice, visits: 0 })
+      const calls = Array.from({ length: 300 }, async (_, i) => {
+        if (i % 50 === 0) await admin.scriptFlush()
+        return store.increment(id, ['visits'])
+      })
+      expect((await Promise.all(calls)).toSorted((a, b) => Number(a) - Number(b))).to.deep.equal(
+        calls.map((_, i) => i + 1),
+      )
+    })
+  })
+}
+
+describe('JsonSessionStore on a server without JSON commands', () => {
+  it('says so on the first use, and in ready()', async () => {
+    const make = redisStores['JsonSessionStore']
+    if (!make) throw new Error('no such store')
+    const client = await connected(await plainRedisUrl())
+    for (const act of [
+      (store: Store) => store.ready(),
+      (store: Store) => store.create(alice),
+      (store: Store) => store.create({}),
+    ]) {
+      const error: unknown = await act(make({ client, prefix: uniquePrefix() })).then(
+        String,
+        (e: unknown) => e,
+      )
+      expect(error).to.be.instanceOf(SessionUnsupportedError)
+    }
+    expect(await client.dbSize()).to.equal(0)
+    client.destroy()
+  })
+})
