@@ -23,18 +23,21 @@ export class DocumentMaker {
     return isJsonObject(made) ? made : {}
   }
 
-  /** A path that exists, or nearly, and an operation on it. */
+  /** A path that exists, or nearly, and an operation that mostly suits what is there. */
   operation(document: JsonObject): PatchOperation {
     const r = this.#r
-    const op = r.pick(KINDS)
-    const path = this.#path(document, op === 'merge' && r.chance(0.5) ? 0 : 1)
-    const value = this.#sibling(document, path) ?? this.#value(path)
+    const path = r.chance(0.5) ? r.pick([...pathsIn(document, [])]) : this.#path(document, r.below(2))
+    const here = valueAt(document, path)
+    const op = r.chance(0.3) ? r.pick(KINDS) : r.pick(suiting(here))
     if (op === 'merge') return { op, path, value: this.#mergeValue(path, 0) }
-    if (op === 'set') return { op, path, value }
+    if (op === 'set') return { op, path, value: this.#sibling(document, path) ?? this.#value(path) }
     if (op === 'unset') return { op, path }
     if (op === 'increment') return { op, path, by: r.pick([-1, 1, 2, 0.5, 3]) }
-    const values = Array.from({ length: r.below(3) }, () => this.#value([...path, 0]))
-    return op === 'add' && r.chance(0.3) ? { op, path, values, unique: false } : { op, path, values }
+    const there = Array.isArray(here) ? here : []
+    const values = Array.from({ length: r.below(3) }, () =>
+      there.length > 0 && r.chance(0.5) ? r.pick(there) : this.#value([...path, 0]),
+    )
+    return op === 'add' && r.chance(0.4) ? { op, path, values, unique: false } : { op, path, values }
   }
 
   #path(document: JsonObject, least: number): PathSegment[] {
@@ -138,4 +141,17 @@ export class DocumentMaker {
         return r.below(4) - 1
     }
   }
+}
+
+function* pathsIn(value: JsonValue, path: readonly PathSegment[]): Generator<readonly PathSegment[]> {
+  yield path
+  if (Array.isArray(value)) for (const [i, element] of value.entries()) yield* pathsIn(element, [...path, i])
+  else if (isJsonObject(value))
+    for (const [name, member] of Object.entries(value)) yield* pathsIn(member, [...path, name])
+}
+
+function suiting(value: JsonValue | undefined): readonly (typeof KINDS)[number][] {
+  if (Array.isArray(value)) return ['add', 'remove', 'unset', 'set']
+  if (typeof value === 'number') return ['increment', 'increment', 'set', 'unset']
+  return value === undefined || value === null ? KINDS : ['set', 'unset', 'merge']
 }
