@@ -151,6 +151,21 @@ function sizeCases(test: Test): void {
     assert.equal(await store.increment(id, ['n']), 1)
   })
 
+  for (const [title, schema] of [
+    ['parts', OPEN_SCHEMA],
+    ['the whole', () => true],
+  ] as const) {
+    test(`does not bound what path writes make of a session, where ${title} can be judged`, async (use) => {
+      const { store } = await use({ schema, maxDataBytes: 1000 })
+      const id = await sessionOf(store, {})
+      for (const name of ['a', 'b', 'c']) {
+        assert.equal(await store.patch(id, [{ op: 'set', path: [name], value: 'x'.repeat(900) }]), true)
+      }
+      assert.equal(await store.increment(id, ['n']), 1)
+      assert.equal(await store.update(id, { d: 1 }), true)
+    })
+  }
+
   test('is 65,536 unless told otherwise', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
     const id = await sessionOf(store, ofBytes(65_536))
