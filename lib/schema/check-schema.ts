@@ -14,11 +14,12 @@ export function checkSchema(schema: JsonObject): void {
   const tree = new SchemaTree(schema)
   const parts = [...subSchemas(tree.root)]
   const ids = new Set(parts.map((part) => member(part, '$id')))
+  const done = new Set<string>()
   for (const part of parts) {
     if (member(part, '$async') !== undefined)
       throw wrong(part.pointer, 'asynchronous schemas are not supported')
     checkReference(part, ids)
-    checkLoop(tree, part, [])
+    checkLoop(tree, part, new Set(), done)
   }
   const root = tree.expand([tree.root])
   root.forEach(checkNames)
@@ -38,13 +39,15 @@ function checkReference(part: SchemaNode, ids: ReadonlySet<unknown>): void {
 }
 
 /** A schema that comes back to itself at the same value would be judged forever. */
-function checkLoop(tree: SchemaTree, node: SchemaNode, open: readonly string[]): void {
-  if (open.includes(node.pointer)) throw wrong(node.pointer, 'refers to itself without a step into the data')
-  if (typeof node.schema === 'boolean') return
+function checkLoop(tree: SchemaTree, node: SchemaNode, open: Set<string>, done: Set<string>): void {
+  if (open.has(node.pointer)) throw wrong(node.pointer, 'refers to itself without a step into the data')
+  if (typeof node.schema === 'boolean' || done.has(node.pointer)) return
+  open.add(node.pointer)
   const target = tree.resolve(node.schema['$ref'])
   const parts = IN_PLACE.flatMap((keyword) => [child(node, keyword), ...list(node, keyword)])
-  for (const next of [target, ...parts])
-    if (next !== undefined) checkLoop(tree, next, [...open, node.pointer])
+  for (const next of [target, ...parts]) if (next !== undefined) checkLoop(tree, next, open, done)
+  open.delete(node.pointer)
+  done.add(node.pointer)
 }
 
 function checkNames(part: SchemaNode): void {

@@ -69,7 +69,7 @@ describe('compileSchema()', () => {
     const guard = compileSchema(object({ preferences: object({ theme: string }) }))
     const operation = set(at('preferences', 'theme'), 'dark')
     const microseconds = Math.min(
-      ...Array.from({ length: 5 }, () => timed(() => guard.check(operation), 20_000)),
+      ...Array.from({ length: 100 }, () => timed(() => guard.check(operation), 500)),
     )
     expect(microseconds).to.be.lessThan(5)
   })
