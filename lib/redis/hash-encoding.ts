@@ -71,11 +71,8 @@ function decode(fields: ReadonlyMap<string, string>, field: string, raw: string)
   if (first === '{' && raw.endsWith('}') && !/^\{[ \t\r\n]*"/.test(raw))
     return members(fields, `${field}.`, raw.slice(1, -1).split(','))
   if (first === '"' || first === '[' || first === '{') return parsed(raw) ?? raw
-  // An other hand's -0 is 0, as JSON.stringify has it.
-  return isScalar(raw) ? numberless(JSON.parse(raw) as JsonValue) : raw
+  return isScalar(raw) ? (JSON.parse(raw) as JsonValue) : raw
 }
-
-const numberless = (value: JsonValue): JsonValue => (typeof value === 'number' ? value + 0 : value)
 
 function members(
   fields: ReadonlyMap<string, string>,
@@ -95,9 +92,14 @@ function members(
 
 /** `undefined` if it is not JSON. */
 export function parsed(text: unknown): JsonValue | undefined {
+  if (typeof text !== 'string') return undefined
   try {
-    return typeof text === 'string' ? (JSON.parse(text) as JsonValue) : undefined
+    return JSON.parse(text, text.includes('__proto__') ? withoutPrototype : undefined) as JsonValue
   } catch {
     return undefined
   }
 }
+
+/** Another writer may have put a name there that would pollute what the application merges it into. */
+const withoutPrototype = (name: string, value: JsonValue): JsonValue | undefined =>
+  name === '__proto__' ? undefined : value
