@@ -32,7 +32,10 @@ if ARGV[8] ~= '' then
     string.match(ARGV[8], '^([^|]*)|([^|]*)|(%d*)|([^|]*)|(%d*)|(%a*)|(%d*)|(.*)$')
   if only ~= '*' and only ~= state.user then return { GONE } end
   if new_suffix ~= '' then moves, to = true, new_suffix end
-  if moves and redis.call('EXISTS', KEYS[4]) == 1 then return { EXISTS } end
+  if moves and redis.call('EXISTS', KEYS[4]) == 1 then
+    local _, there = load(KEYS[4])
+    if there ~= GONE then return { EXISTS } end
+  end
   if user ~= '*' and user ~= state.user then
     state.user = user
     victims = surplus(user, suffix, tonumber(max), on_limit, record_key)
