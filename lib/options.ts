@@ -122,11 +122,7 @@ export function whole(name: string, value: unknown, min: number, max: number): n
 export const timeoutMs = (name: string, value: unknown): number | undefined =>
   whole(name, value, 1, CENTURY_MS)
 
-export function oneOf<T extends string>(
-  name: string,
-  value: T | undefined,
-  allowed: readonly [T, ...T[]],
-): T {
+function oneOf<T extends string>(name: string, value: T | undefined, allowed: readonly [T, ...T[]]): T {
   if (value === undefined) return allowed[0]
   if (allowed.includes(value)) return value
   throw wrong(name, value, `one of ${allowed.map((a) => `'${a}'`).join(', ')}`)

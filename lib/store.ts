@@ -52,7 +52,7 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     patch?: DeepPartialPatch<S>,
     options: CreateOptions = {},
   ): Promise<CreatedSession<S> | null> {
-    return regenerate<S>(this.#context, id, patch as object | undefined, options)
+    return regenerate<S>(this.#context, id, patch, options)
   }
 
   read(
@@ -144,7 +144,7 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
   }
 
   async update(id: string, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<boolean> {
-    return this.#write('update', id, [{ op: 'merge', path: [], value: patch as object }], options)
+    return this.#write('update', id, [{ op: 'merge', path: [], value: patch }], options)
   }
 
   async replace(id: string, data: S, options?: WriteOptions): Promise<boolean> {
@@ -217,7 +217,7 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     patch: DeepPartialPatch<S>,
     options: TouchOptions = {},
   ): Promise<number> {
-    return users.updateAll(this.#context, userId, patch as object, options)
+    return users.updateAll(this.#context, userId, patch, options)
   }
 
   scan(): AsyncIterable<SessionSummary> {

@@ -2,7 +2,7 @@
 import type { SessionPath } from '../errors.ts'
 import { FORBIDDEN_NAMES, cloneJson, isJsonObject, jsonEquals } from './json.ts'
 import type { JsonObject, JsonValue } from './json.ts'
-import type { Bounds, PatchOperation, PreparedOperation } from './patch.ts'
+import type { Bounds, PreparedOperation } from './patch.ts'
 
 export type PatchOutcome =
   /** `data` shares what did not change with what was given; `numbers` has the result of each `increment`. */

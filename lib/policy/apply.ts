@@ -17,7 +17,7 @@ export type WriteSettings = Pick<
 >
 
 /** How often a race may be lost. Each time somebody else has won, so this many writers at once all get through. */
-export const MAX_ATTEMPTS = 128
+const MAX_ATTEMPTS = 128
 
 /** `null`: no such record. `exists`: `moveTo` is taken. @throws {SessionStoreError} */
 export async function applyWrite(

@@ -4,7 +4,7 @@ import { isJsonObject, toJson } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { PatchOperation } from '../domain/patch.ts'
 import { checkWritePath, overlaps } from '../domain/path.ts'
-import { RESERVED_NAME, TIME_NAMES, withoutStoreMembers } from '../domain/session.ts'
+import { RESERVED_NAME, withoutStoreMembers } from '../domain/session.ts'
 import { userOf } from '../domain/user.ts'
 import { SessionInvalidError, SessionPathError } from '../errors.ts'
 import type { SessionPath } from '../errors.ts'
@@ -45,7 +45,8 @@ export function judgeData(context: StoreContext, data: JsonObject): PreparedData
 /** The operations of one patch. @throws {SessionInvalidError | SessionPathError} */
 export function prepareOperations(context: StoreContext, given: readonly PatchOperation[]): PreparedPatch {
   if (!Array.isArray(given)) throw new TypeError('operations must be an array')
-  const plain = given.map((operation) => plainOperation(context, operation))
+  const list: readonly PatchOperation[] = given
+  const plain = list.map((operation) => plainOperation(context, operation))
   checkOverlaps(plain)
   let whole = false
   const operations = plain.map((operation): PreparedOperation => {

@@ -41,7 +41,7 @@ export async function readRecord(
   context: StoreContext,
   id: unknown,
   request: ReadRequest,
-  client?: ClientInfo | undefined,
+  client?: ClientInfo,
 ): Promise<ReadReply | null> {
   const suffix = context.suffixOf(id)
   if (suffix === undefined) return null

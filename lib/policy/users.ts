@@ -121,7 +121,10 @@ async function appliedOf(writes: readonly Promise<unknown>[], before: number): P
   const results = await Promise.allSettled(writes)
   const applied = results.filter((result) => result.status === 'fulfilled' && result.value !== null).length
   const failed = results.find((result) => result.status === 'rejected')
-  if (failed) throw applied + before > 0 ? afterPart(failed.reason) : failed.reason
+  if (failed) {
+    const reason: unknown = failed.reason
+    throw applied + before > 0 ? afterPart(reason) : reason
+  }
   return applied
 }
 

@@ -5,9 +5,6 @@ export interface KeyNames {
   readonly userPrefix: string
 }
 
-/** Two applications that set only `prefix` share nothing, their users' indexes neither. */
-export const defaultUserPrefix = (prefix: string): string => (prefix === 'sess:' ? 'user:' : `${prefix}user:`)
-
 export const indexKey = (names: KeyNames, user: string): string => `${names.userPrefix}${user}:sessions:index`
 
 /**
