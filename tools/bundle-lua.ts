@@ -15,7 +15,7 @@ function source(form: string, name: string): string {
 }
 
 function expand(form: string, name: string): string {
-  return source(form, name).replace(/^-- @include (\S+)$/gm, (_, part: string) => expand(form, part))
+  return source(form, name).replace(/^ *-- @include (\S+)$/gm, (_, part: string) => expand(form, part))
 }
 
 /** Comments and indentation are for readers; what travels is the rest. */

@@ -7,6 +7,7 @@
      Output {OK, now, packed state, numbers, the whole record if it moved} {GONE} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
             {FOREIGN, type} {REFUSED, error}
      Everything is checked before the first write, which is the one that maxmemory refuses. ]]
+-- @include quick_patch
 -- @include state
 -- @include document
 -- @include changes
@@ -38,6 +39,8 @@ if ARGV[8] ~= '' then
   end
   if user ~= '*' and user ~= state.user then
     state.user = user
+    local obstacle = index_obstacle(user)
+    if obstacle then return { FOREIGN, obstacle } end
     victims = surplus(user, suffix, tonumber(max), on_limit, record_key)
     if not victims then return { LIMIT } end
   end
@@ -45,6 +48,9 @@ if ARGV[8] ~= '' then
   if renew ~= '' then state.deadline = absolute ~= '' and now + absolute or nil end
 end
 
+local enters = refresh or ARGV[8] ~= '' or state.user ~= before.user
+local obstacle = enters and index_obstacle(state.user)
+if obstacle then return { FOREIGN, obstacle } end
 local bad = check(key, 10)
 if bad then return bad end
 if ARGV[5] == '1' then state.last = math.max(now, state.last) end
@@ -56,6 +62,6 @@ if err then return { REFUSED, err } end
 redis.call('PEXPIRE', key, expires(state) - now)
 if moves then redis.call('RENAME', key, KEYS[4]) end
 if moves or before.user ~= state.user then leave(before.user, suffix) end
-if moves or before.user ~= state.user or ARGV[8] ~= '' or refresh then enter(state.user, to, state) end
+if enters then enter(state.user, to, state) end
 evict(state.user, victims, record_key)
 return { OK, now, pack_state(state), numbers, moves and query(KEYS[4], 'whole') or '' }

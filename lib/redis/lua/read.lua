@@ -4,6 +4,7 @@
           6 envelope, '' to keep  7 revision the caller has, or ''  8 query  9.. its arguments
      Output {OK, now, packed state, payload} {UNCHANGED, now, packed state} {GONE} {FOREIGN, type}
      Never refused under maxmemory: the first write is PEXPIRE. ]]
+-- @include quick_read
 -- @include state
 -- @include document
 -- @include index
@@ -24,7 +25,7 @@ if ARGV[4] == 'now' or (ARGV[4] == 'due' and now - state.last >= interval) then
   state.last = math.max(now, before)
   redis.call('PEXPIRE', key, expires(state) - now)
   if not state.adopted then save(key, state, ARGV[6]) end
-  if refresh or ARGV[5] ~= '' then enter(state.user, ARGV[3], state) end
+  if (refresh or ARGV[5] ~= '') and not index_obstacle(state.user) then enter(state.user, ARGV[3], state) end
 end
 if ARGV[7] ~= '' and ARGV[7] == state.revision then return { UNCHANGED, now, pack_state(state) } end
 return { OK, now, pack_state(state), query(key, ARGV[8], 9) }

@@ -21,9 +21,10 @@ local function unpack_state(text)
   }
 end
 
--- 14 digits print exactly; 100 years from now has 13.
+-- 14 digits print exactly; 100 years from now has 13. Packed once: call it when the state is final.
 local function pack_state(s)
-  return s.revision .. '|' .. s.created .. '|' .. s.last .. '|' .. s.idle .. '|' .. (s.deadline or '') .. '|' .. s.user
+  s.packed = s.packed or s.revision .. '|' .. s.created .. '|' .. s.last .. '|' .. s.idle .. '|' .. (s.deadline or '') .. '|' .. s.user
+  return s.packed
 end
 
 local function seconds(ms) return math.floor(ms / 1000) end

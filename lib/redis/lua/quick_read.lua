@@ -1,0 +1,1 @@
+-- This form has no shorter way.
