@@ -11,6 +11,7 @@ import { transportOf } from './redis/client.ts'
 import type { RedisClient, RedisTransport } from './redis/client.ts'
 import { compileSchema } from './schema/compile.ts'
 import { DEFAULT_SCHEMA } from './schema/default-schema.ts'
+import type { SchemaGuard } from './schema/guard.ts'
 import { SessionStore } from './store.ts'
 
 export interface RedisSessionStoreOptions extends SessionStoreOptions {
@@ -27,11 +28,8 @@ export interface MemorySessionStoreOptions extends SessionStoreOptions {
 export class JsonSessionStore<S extends object = Session> extends SessionStore<S> {
   constructor(options: RedisSessionStoreOptions) {
     const resolved = redisOptions(options)
-    super(
-      jsonBackend(transportOf(options.client), resolved, settingsOf(resolved)),
-      guardOf(options),
-      resolved,
-    )
+    const guard = guardOf(options)
+    super(jsonBackend(transportOf(options.client), resolved, settingsOf(resolved, guard)), guard, resolved)
   }
 }
 
@@ -39,11 +37,8 @@ export class JsonSessionStore<S extends object = Session> extends SessionStore<S
 export class HashSessionStore<S extends object = Session> extends SessionStore<S> {
   constructor(options: RedisSessionStoreOptions) {
     const resolved = redisOptions(options)
-    super(
-      hashBackend(transportOf(options.client), resolved, settingsOf(resolved)),
-      guardOf(options),
-      resolved,
-    )
+    const guard = guardOf(options)
+    super(hashBackend(transportOf(options.client), resolved, settingsOf(resolved, guard)), guard, resolved)
   }
 }
 
@@ -51,12 +46,10 @@ export class HashSessionStore<S extends object = Session> extends SessionStore<S
 export class MemorySessionStore<S extends object = Session> extends SessionStore<S> {
   constructor(options: MemorySessionStoreOptions = {}) {
     const resolved = resolveOptions(options)
+    const guard = guardOf(options)
     const maxSessions = whole('maxSessions', options.maxSessions, 1, 2 ** 24) ?? 100_000
-    super(
-      new MemoryBackend(settingsOf(resolved), { maxSessions, prefix: resolved.prefix }),
-      guardOf(options),
-      resolved,
-    )
+    const backend = new MemoryBackend(settingsOf(resolved, guard), { maxSessions, prefix: resolved.prefix })
+    super(backend, guard, resolved)
   }
 }
 
@@ -71,19 +64,15 @@ function redisOptions(options: RedisSessionStoreOptions): ResolvedOptions {
   )
 }
 
-const settingsOf = ({
-  idleTimeoutMs,
-  touchIntervalMs,
-  clock,
-  userIdField,
-}: ResolvedOptions): BackendSettings => ({
-  idleTimeoutMs,
-  touchIntervalMs,
-  clock,
-  userIdField,
+const settingsOf = (options: ResolvedOptions, { textMembers }: SchemaGuard): BackendSettings => ({
+  idleTimeoutMs: options.idleTimeoutMs,
+  touchIntervalMs: options.touchIntervalMs,
+  clock: options.clock,
+  userIdField: options.userIdField,
+  textMembers,
 })
 
-const guardOf = ({ schema = DEFAULT_SCHEMA }: SessionStoreOptions): ReturnType<typeof compileSchema> => {
+const guardOf = ({ schema = DEFAULT_SCHEMA }: SessionStoreOptions): SchemaGuard => {
   const usable = typeof schema === 'function' || (typeof schema === 'object' && schema !== null)
   if (!usable) throw new TypeError('option schema must be a schema object or a compiled validator')
   return compileSchema(schema)

@@ -30,16 +30,16 @@ export function prepareData(context: StoreContext, given: unknown): PreparedData
   if (!isJsonObject(json))
     throw new SessionInvalidError([{ path: [], keyword: 'type', message: 'must be an object' }])
   if (Object.hasOwn(json, RESERVED_NAME)) throw new SessionPathError([RESERVED_NAME], 'is kept by the store')
-  return judgeData(context, withoutStoreMembers(json))
+  const prepared = judgeData(context, withoutStoreMembers(json))
+  checkSize(context, prepared.text, [])
+  return prepared
 }
 
 /** Data that is JSON already. @throws {SessionInvalidError} */
 export function judgeData(context: StoreContext, data: JsonObject): PreparedData {
   const user = userOf(data[context.options.userIdField], context.options.userIdField)
   refuse(context.guard.validate(data))
-  const text = JSON.stringify(data)
-  checkSize(context, text, [])
-  return { data, text, user }
+  return { data, text: JSON.stringify(data), user }
 }
 
 /** The operations of one patch. @throws {SessionInvalidError | SessionPathError} */

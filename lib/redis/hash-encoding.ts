@@ -1,6 +1,7 @@
 /** JSON data as the fields of a hash, and back: docs/decisions/002-hash-encoding.md. Changes in place are lua/hash's. */
 import { FORBIDDEN_NAMES, isJsonObject } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
+import { parseText } from './json-text.ts'
 import { RESERVED_NAME, TIME_NAMES } from '../domain/session.ts'
 import type { PathSegment, SessionPath } from '../errors.ts'
 
@@ -70,7 +71,7 @@ function decode(fields: ReadonlyMap<string, string>, field: string, raw: string)
   const first = raw[0]
   if (first === '{' && raw.endsWith('}') && !/^\{[ \t\r\n]*"/.test(raw))
     return members(fields, `${field}.`, raw.slice(1, -1).split(','))
-  if (first === '"' || first === '[' || first === '{') return parsed(raw) ?? raw
+  if (first === '"' || first === '[' || first === '{') return parseText(raw) ?? raw
   return isScalar(raw) ? (JSON.parse(raw) as JsonValue) : raw
 }
 
@@ -89,17 +90,3 @@ function members(
   }
   return object
 }
-
-/** `undefined` if it is not JSON. */
-export function parsed(text: unknown): JsonValue | undefined {
-  if (typeof text !== 'string') return undefined
-  try {
-    return JSON.parse(text, text.includes('__proto__') ? withoutPrototype : undefined) as JsonValue
-  } catch {
-    return undefined
-  }
-}
-
-/** Another writer may have put a name there that would pollute what the application merges it into. */
-const withoutPrototype = (name: string, value: JsonValue): JsonValue | undefined =>
-  name === '__proto__' ? undefined : value

@@ -13,8 +13,8 @@ import {
   encodeFields,
   fieldsOf,
   hashPath,
-  parsed,
 } from './hash-encoding.ts'
+import { parseText } from './json-text.ts'
 import { hashLua } from './lua.generated.ts'
 import { compileScripts } from './scripts.ts'
 
@@ -80,14 +80,14 @@ export class HashForm implements DocumentForm {
       case 'client':
         return { client: this.listedClient(payload) }
       case 'paths':
-        return { values: Array.isArray(payload) ? payload.map(parsed) : [] }
+        return { values: Array.isArray(payload) ? payload.map(parseText) : [] }
       case 'includes':
         return { values: [payload === '1'] }
     }
   }
 
   listedClient(payload: unknown): ClientLabel | null {
-    return clientLabel(parsed(payload))
+    return clientLabel(parseText(payload))
   }
 
   /** There is one way only. */
@@ -97,11 +97,11 @@ export class HashForm implements DocumentForm {
 }
 
 function wholeRecord(fields: ReadonlyMap<string, string>): Omit<ReadReply, 'state' | 'nowMs'> {
-  const envelope = parsed(fields.get(ENVELOPE_FIELD))
+  const envelope = parseText(fields.get(ENVELOPE_FIELD))
   return {
     data: decodeFields(fields),
     envelope: isJsonObject(envelope) ? envelope : null,
-    client: clientLabel(parsed(fields.get(CLIENT_FIELD))),
+    client: clientLabel(parseText(fields.get(CLIENT_FIELD))),
   }
 }
 

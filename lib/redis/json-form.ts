@@ -11,6 +11,7 @@ import { operationArguments } from './json-operations.ts'
 import type { PatchForm } from './json-operations.ts'
 import type { SessionPath } from '../errors.ts'
 import { isReadablePath, jsonPath } from './json-path.ts'
+import { parseText } from './json-text.ts'
 import { jsonLua } from './lua.generated.ts'
 import { compileScripts } from './scripts.ts'
 
@@ -76,24 +77,24 @@ export class JsonForm implements DocumentForm {
       case 'none':
         return {}
       case 'whole':
-        return wholeDocument(parse(payload))
+        return wholeDocument(parseText(payload))
       case 'client':
         return { client: this.listedClient(payload) }
       case 'paths':
-        return { values: pathValues(query.paths, parse(payload)) }
+        return { values: pathValues(query.paths, parseText(payload)) }
       case 'includes':
         return {
           values: [
             isReadablePath(query.path)
               ? payload === '1'
-              : holds(valueAt(parse(payload), query.path), query.value),
+              : holds(valueAt(parseText(payload), query.path), query.value),
           ],
         }
     }
   }
 
   listedClient(payload: unknown): ClientLabel | null {
-    const found = parse(payload)
+    const found = parseText(payload)
     return clientLabel(Array.isArray(found) ? found[0] : undefined)
   }
 
@@ -105,16 +106,7 @@ export class JsonForm implements DocumentForm {
   }
 }
 
-/** Another writer may have put a name there that would pollute what the application merges it into. */
-function parse(text: unknown): JsonValue {
-  if (typeof text !== 'string') return null
-  return JSON.parse(text, text.includes('__proto__') ? withoutPrototype : undefined) as JsonValue
-}
-
-const withoutPrototype = (name: string, value: JsonValue): JsonValue | undefined =>
-  name === '__proto__' ? undefined : value
-
-function wholeDocument(document: JsonValue): Omit<ReadReply, 'state' | 'nowMs'> {
+function wholeDocument(document: JsonValue | undefined): Omit<ReadReply, 'state' | 'nowMs'> {
   if (!isJsonObject(document)) return { data: {}, envelope: null, client: null }
   const own = document[RESERVED_NAME]
   const { envelope, client } = isJsonObject(own) ? own : {}
@@ -126,12 +118,12 @@ function wholeDocument(document: JsonValue): Omit<ReadReply, 'state' | 'nowMs'> 
 }
 
 function envelopeObject(text: JsonValue | undefined): JsonObject | null {
-  const envelope = parse(text)
+  const envelope = parseText(text)
   return isJsonObject(envelope) ? envelope : null
 }
 
 /** One path is answered by the list of what it matches, several by an object of such lists, or all by the whole. */
-function pathValues(paths: readonly SessionPath[], reply: JsonValue): (JsonValue | undefined)[] {
+function pathValues(paths: readonly SessionPath[], reply: JsonValue | undefined): (JsonValue | undefined)[] {
   if (!paths.every(isReadablePath)) return paths.map((path) => valueAt(reply, path))
   if (paths.length === 1) return [Array.isArray(reply) ? reply[0] : undefined]
   return paths.map((path) => {

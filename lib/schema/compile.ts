@@ -184,6 +184,7 @@ function fromStandard(schema: StandardJsonSchema): object {
 
 function wholeGuard(validator: Validator): SchemaGuard {
   return {
+    textMembers: [],
     validate: (data) => issuesOf(validator, data, []),
     check: () => ({ kind: 'whole', reason: 'a compiled validator judges whole documents' }),
     isSet: () => false,

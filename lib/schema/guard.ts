@@ -10,6 +10,8 @@ export type Verdict =
   | { readonly kind: 'whole'; readonly reason: string }
 
 export interface SchemaGuard {
+  /** The top-level members that can be nothing but a string, as far as the schema says so plainly. */
+  readonly textMembers: readonly string[]
   /** Judges a whole document (without the store's members). An empty list means valid. Issues never hold a value. */
   validate(data: JsonObject): readonly ValidationIssue[]
   /**

@@ -32,6 +32,7 @@ const NEVER: Validator = Object.assign(() => false, {
 })
 
 export class PathGuard implements SchemaGuard {
+  readonly textMembers: readonly string[]
   readonly #locality: Locality
   readonly #whole: Validator
   readonly #validatorAt: ValidatorAt
@@ -41,6 +42,7 @@ export class PathGuard implements SchemaGuard {
 
   constructor(schema: JsonObject, validatorAt: ValidatorAt) {
     const tree = new SchemaTree(schema)
+    this.textMembers = textMembersOf(schema['properties'])
     this.#validatorAt = validatorAt
     this.#whole = validatorAt('') ?? NEVER
     this.#locality = new Locality(tree, (pointer, name) => validatorAt(pointer)?.(name) !== false)
@@ -211,3 +213,10 @@ const isContainer = (value: unknown): boolean => typeof value === 'object' && va
 const first = (map: ReadonlyMap<string, unknown>): string => map.keys().next().value ?? ''
 const positionsOf = (node: SchemaNode): number =>
   Math.max(list(node, 'prefixItems').length, list(node, 'items').length)
+
+function textMembersOf(properties: JsonValue | undefined): string[] {
+  if (!isJsonObject(properties)) return []
+  const isText = (schema: JsonValue | undefined): boolean =>
+    isJsonObject(schema) && schema['type'] === 'string'
+  return Object.keys(properties).filter((name) => isText(properties[name]))
+}

@@ -146,6 +146,7 @@ function clockCases(test: Test): void {
     const { id, session } = await store.create(ALICE)
     clock.advance(-10 * MINUTE)
     assert.equal(await store.touch(id), true)
+    assert.equal(await store.touch(id, { envelope: { a: 1 } }), true)
     assert.equal(await store.setPath(id, ['visits'], 2), true)
     assert.deepEqual(await store.get(id), { ...session, visits: 2 })
     clock.advance(10 * MINUTE)

@@ -2,7 +2,7 @@
      KEYS[1] record  KEYS[2..3] witnesses, if the record has a user
      ARGV 1 now  2 defaults  3 suffix  4 state, without times: revision|idle|absolute|user  5 limit: max|on limit, or ''
           6 extras (envelope and client, as the document holds them)  7.. the data, as the document holds it
-     Output {OK, now, packed state} {EXISTS} {LIMIT} {REFUSED, error} ]]
+     Output {OK, now, packed state} {EXISTS} {LIMIT} {FOREIGN, type of what is in the index's place} {REFUSED, error} ]]
 -- @include state
 -- @include document
 -- @include index
@@ -18,6 +18,8 @@ if redis.call('EXISTS', key) == 1 then
   local _, code = load(key)
   if code ~= GONE then return { EXISTS } end
 end
+local obstacle = index_obstacle(user)
+if obstacle then return { FOREIGN, obstacle } end
 local max, on_limit = string.match(ARGV[5], '^(%d+)|(.+)$')
 local victims = surplus(user, suffix, tonumber(max), on_limit, record_key)
 if not victims then return { LIMIT } end

@@ -4,6 +4,13 @@
      Without KEYS[2] the caller keeps the index by itself. ]]
 local function index_key(user) return KEYS[2] .. user .. ':sessions:index' end
 
+-- What lies under the index's name, if it is no index: then nothing that would enter it may begin.
+local function index_obstacle(user)
+  if user == '' or not KEYS[2] then return nil end
+  local kind = redis.call('TYPE', index_key(user)).ok
+  return kind ~= 'zset' and kind ~= 'none' and kind
+end
+
 -- The key outlives its latest score.
 local function enter(user, member, s)
   if user == '' or not KEYS[2] then return end
@@ -14,12 +21,12 @@ local function enter(user, member, s)
 end
 
 local function leave(user, member)
-  if user ~= '' and KEYS[2] then redis.call('ZREM', index_key(user), member) end
+  if user ~= '' and KEYS[2] then redis.pcall('ZREM', index_key(user), member) end
 end
 
 local function marked(user, member)
   if user == '' or not KEYS[2] then return false end
-  return redis.call('ZSCORE', index_key(user), member) == 'inf'
+  return redis.pcall('ZSCORE', index_key(user), member) == 'inf'
 end
 
 -- A refresh is due when the last activity lies in an earlier half of an idle timeout.
