@@ -10,7 +10,7 @@ const nested = (levels: number, leaf: unknown = 1): unknown =>
   levels === 0 ? leaf : { n: nested(levels - 1, leaf) }
 
 /** Each has a neighbour that a careless encoding takes it for. */
-export const VALUES: readonly unknown[] = [
+const VALUES: readonly unknown[] = [
   null,
   true,
   false,
@@ -158,7 +158,7 @@ const cycle: Record<string, unknown> = { a: 1 }
 cycle['self'] = { list: [cycle] }
 
 /** What JSON cannot hold; a path leads to each. */
-export const NOT_JSON: readonly (readonly [string, unknown])[] = [
+const NOT_JSON: readonly (readonly [string, unknown])[] = [
   ['NaN', NaN],
   ['Infinity', Infinity],
   ['minus Infinity', -Infinity],
