@@ -17,6 +17,8 @@ export interface Step {
   readonly removes: boolean
 }
 
+const EVALUATORS: readonly string[] = ['allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', '$ref']
+
 type Rule = (value: JsonValue, step: Step, schema: JsonObject) => boolean
 
 const HARMLESS: ReadonlySet<string> = new Set([
@@ -60,8 +62,9 @@ const RULES: Readonly<Record<string, Rule>> = {
     removes || (anew && (n as number) > (key === undefined ? 0 : 1)),
   maxProperties: (_, { adds }) => adds,
   dependentRequired: (map, step) => dependsOn(map, step),
+  // Beside another applicator ajv 8.20 forgets the own members when that one does not apply; the whole says the same.
   unevaluatedProperties: (_, { key }, schema) =>
-    typeof key === 'string' && !Object.hasOwn((schema['properties'] ?? {}) as JsonObject, key),
+    typeof key === 'string' && (!hasMember(schema['properties'], key) || EVALUATORS.some((k) => k in schema)),
   unevaluatedItems: (_, step) => ELEMENT(step),
   contains: (_, step) => ELEMENT(step),
   // Removing an element leaves the others different from each other.
@@ -71,6 +74,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   items: (value, step) => Array.isArray(value) && ELEMENT(step) && step.removes,
   minItems: (_, step) => ELEMENT(step) && step.removes,
 }
+
+const hasMember = (map: JsonValue | undefined, name: string): boolean =>
+  map !== undefined && isJsonObject(map) && Object.hasOwn(map, name)
 
 /** The keyword that couples, or `undefined` if the rest of the container does not matter. */
 export function coupling(tree: SchemaTree, node: SchemaNode, step: Step): string | undefined {

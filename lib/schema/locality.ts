@@ -163,7 +163,10 @@ export class Locality {
     const coupled = this.#coupled(all, AS_A_WHOLE) ?? wholeIf('format', all)
     if (coupled !== undefined) return coupled
     const integer = all.some((node) => typesOf(node)?.includes('number') === false)
-    const limits = { bounds: boundsOf(all, NUMERIC_LIMITS), integer, multiplesOf: numbers(all, 'multipleOf') }
+    const multiplesOf = numbers(all, 'multipleOf')
+    // A sum of multiples is a multiple for integers only: 0.1 + 0.2 is none of 0.1.
+    if (!multiplesOf.every(Number.isInteger)) return { kind: 'whole', reason: 'a fractional `multipleOf`' }
+    const limits = { bounds: boundsOf(all, NUMERIC_LIMITS), integer, multiplesOf }
     return { kind: 'local', nodes: [], limits }
   }
 

@@ -73,6 +73,12 @@ describe('check()', () => {
       'local',
     ],
     [
+      'unevaluatedProperties beside dependentSchemas',
+      object({ a: string }, { unevaluatedProperties: false, dependentSchemas: { b: object({ c: string }) } }),
+      set(at('a'), 'x'),
+      'whole',
+    ],
+    [
       'unevaluatedProperties, another',
       object({}, { allOf: [object({ a: string })], unevaluatedProperties: false }),
       set(at('a'), 'x'),

@@ -74,12 +74,15 @@ function byPath(guard: SchemaGuard, document: JsonObject, operation: PatchOperat
   }
 }
 
-/** `same`: the operation had nothing to do, so a refusal is as good. */
+/** `same`: the operation had nothing to do, so a refusal is as good; or the whole could not be judged. */
 function byWhole(guard: SchemaGuard, document: JsonObject, operation: PatchOperation): Answer | 'same' {
   const outcome = applyPatch(document, [operation])
   if (outcome.kind !== 'applied') return 'refuse'
   if (jsonEquals(outcome.data, document)) return 'same'
-  return guard.validate(outcome.data).length === 0 ? 'accept' : 'refuse'
+  const issues = guard.validate(outcome.data)
+  // ajv 8.20 throws at a few legal schemas.
+  if (issues.some(({ keyword }) => keyword === 'schema')) return 'same'
+  return issues.length === 0 ? 'accept' : 'refuse'
 }
 
 /** `undefined`: ajv's strict mode refuses some of what the dice make. */

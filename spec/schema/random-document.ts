@@ -89,7 +89,8 @@ export class DocumentMaker {
   #below(schema: JsonValue | undefined, segment: PathSegment): JsonValue | undefined {
     const at = this.#resolved(schema)
     if (at === undefined) return undefined
-    if (typeof segment === 'number') return at['items']
+    if (typeof segment === 'number')
+      return (at['prefixItems'] as JsonValue[] | undefined)?.[segment] ?? at['items']
     const named = isJsonObject(at['properties'] ?? null)
       ? (at['properties'] as JsonObject)[segment]
       : undefined
@@ -130,7 +131,7 @@ export class DocumentMaker {
         )
       }
       case 'array':
-        return Array.from({ length: r.below(4) }, () => this.#following(at?.['items'], depth + 1))
+        return Array.from({ length: r.below(4) }, (_, i) => this.#following(this.#below(at, i), depth + 1))
       case 'string':
         return r.pick(['s', 't', 'uv'])
       case 'null':

@@ -13,7 +13,7 @@ export class SchemaMaker {
   }
 
   root(): JsonObject {
-    const defs = { d0: this.#object(1), d1: this.#scalar(), d2: this.#array(1) }
+    const defs = { d0: this.#object(1), d1: this.#scalar(), d2: this.#array(1), f0: this.#facet() }
     return { ...this.#object(3), type: 'object', $defs: defs }
   }
 
@@ -40,7 +40,7 @@ export class SchemaMaker {
       () => ({ type: 'string', enum: ['s', 't'] }),
       () => ({ type: ['string', 'number'] }),
       () => ({ type: 'string', maxLength: 1 }),
-      () => ({ type: 'integer', allOf: [{ minimum: 0 }, { maximum: 3 }] }),
+      () => ({ type: 'integer', minimum: -1, allOf: [{ minimum: 0 }, { maximum: 3 }] }),
       () => ({ anyOf: [{ type: 'integer', maximum: 1 }, { type: 'null' }] }),
       () => ({ const: 1 }),
     ])()
@@ -85,6 +85,7 @@ export class SchemaMaker {
       () => ({ type: 'object', patternProperties: { '^x': this.#scalar() } }),
       () => ({ type: 'object', maxProperties: 1 + r.below(3) }),
       () => ({ type: 'object', properties: { a: true }, additionalProperties: this.#scalar() }),
+      () => ({ $ref: '#/$defs/f0' }),
       () => ({ not: { type: 'object', required: [r.pick(NAMES)] } }),
       () => ({ type: 'object', propertyNames: { pattern: '^[abx]' } }),
     ])()
@@ -94,7 +95,7 @@ export class SchemaMaker {
     const r = this.#r
     const schema: JsonObject = { type: r.pick<JsonValue>(['array', 'array', ['array', 'null']]) }
     if (r.chance(0.8)) schema['items'] = this.#any(depth - 1)
-    if (r.chance(0.15)) schema['prefixItems'] = [this.#any(depth - 1), this.#scalar()]
+    if (r.chance(0.25)) schema['prefixItems'] = [this.#any(depth - 1), this.#scalar()]
     if (r.chance(0.3)) schema['uniqueItems'] = true
     if (r.chance(0.2)) schema['maxItems'] = 1 + r.below(3)
     if (r.chance(0.3)) schema['minItems'] = 1 + r.below(2)
