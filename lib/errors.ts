@@ -53,7 +53,7 @@ export class SessionInvalidError extends SessionStoreError {
   readonly code = 'ERR_SESSION_INVALID'
   readonly issues: readonly ValidationIssue[]
   constructor(issues: readonly ValidationIssue[]) {
-    super(`session data refused: ${issues.map((i) => `${formatPath(i.path)} ${i.message}`).join('; ')}`)
+    super(`session data refused: ${summary(issues)}`)
     this.issues = issues
   }
 }
@@ -138,6 +138,12 @@ export type AnySessionStoreError =
   | SessionLimitError
   | SessionBackendError
   | SessionUnsupportedError
+
+/** The first few: `issues` has them all. */
+function summary(issues: readonly ValidationIssue[]): string {
+  const told = issues.slice(0, 5).map((issue) => `${formatPath(issue.path)} ${issue.message}`)
+  return told.join('; ') + (issues.length > told.length ? ` (and ${issues.length - told.length} more)` : '')
+}
 
 /** For a failure after which part of a call has taken effect: nobody may take it for `not-applied`. */
 export function afterPart(error: unknown): unknown {

@@ -1,5 +1,5 @@
 /** Web sessions as RedisJSON documents. */
-export { HashSessionStore, JsonSessionStore, MemorySessionStore } from './stores.ts'
+export { HashSessionStore, JsonSessionStore, MemorySessionStore, createSessionStore } from './stores.ts'
 export type { MemorySessionStoreOptions, RedisSessionStoreOptions } from './stores.ts'
 export { SessionStore } from './store.ts'
 export type {
@@ -37,11 +37,28 @@ export type {
   SessionStoreErrorCode,
   ValidationIssue,
 } from './errors.ts'
-export type { PatchOperation } from './domain/patch.ts'
+export type { Bounds, PatchOperation, PreparedOperation } from './domain/patch.ts'
+export type { ClientLabel, SessionState, SessionTimes } from './domain/session.ts'
 export type { Session, SessionPreferences } from './domain/session-types.ts'
 export type { BindingOptions, ClientInfo } from './domain/binding.ts'
 export type { JsonObject, JsonValue } from './domain/json.ts'
 export type { DeepPartialPatch, ValueAt } from './domain/path-types.ts'
 export type { SchemaInput } from './schema/compile.ts'
 export type { RedisClient, RedisTransport } from './redis/client.ts'
-export type { Capabilities, SessionBackend } from './backends/backend.ts'
+export type {
+  BackendSettings,
+  Capabilities,
+  CreateReply,
+  DestroyConditions,
+  ListedRecord,
+  NewRecord,
+  Page,
+  PatchReply,
+  PatchRequest,
+  Query,
+  ReadReply,
+  ReadRequest,
+  SessionBackend,
+  SessionLimit,
+  Touch,
+} from './backends/backend.ts'

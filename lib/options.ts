@@ -74,6 +74,8 @@ export interface ResolvedOptions {
 }
 
 const CENTURY_MS = 100 * 365.25 * 24 * 3_600_000
+/** The state of a session prints instants with 14 digits. */
+const LATEST_MS = 9e13 - 4 * CENTURY_MS
 const OWN_NAMES = new Set([
   '_session',
   'created_at',
@@ -106,7 +108,7 @@ export function resolveOptions(given: SessionStoreOptions): ResolvedOptions {
     maxDataBytes: whole('maxDataBytes', given.maxDataBytes, 2, 512 * 1024 * 1024) ?? 65_536,
     index: oneOf('index', given.index, ['auto', 'cross-slot']),
     onEvent: callable('onEvent', given.onEvent),
-    clock: callable('clock', given.clock),
+    clock: clockOf(callable('clock', given.clock)),
     generateId: callable('generateId', given.generateId) ?? generateId,
   }
 }
@@ -149,6 +151,11 @@ function flag(name: string, value: unknown, otherwise: boolean): boolean {
 function callable<T>(name: string, value: T | undefined): T | undefined {
   if (value === undefined || typeof value === 'function') return value
   throw wrong(name, value, 'a function')
+}
+
+/** Whole milliseconds, whatever the clock gives. @throws {TypeError} at its use, if that is no time. */
+function clockOf(clock: (() => number) | undefined): (() => number) | undefined {
+  return clock && (() => whole('clock (its result)', Math.floor(clock()), 0, LATEST_MS) as number)
 }
 
 function bindingOf(value: BindingOptions | undefined): BindingOptions {

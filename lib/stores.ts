@@ -1,5 +1,5 @@
 /** The three stores: one policy over three backends. */
-import type { BackendSettings } from './backends/backend.ts'
+import type { BackendSettings, SessionBackend } from './backends/backend.ts'
 import { SessionUnsupportedError } from './errors.ts'
 import { hashBackend } from './backends/hash.ts'
 import { jsonBackend } from './backends/json.ts'
@@ -9,6 +9,7 @@ import { resolveOptions, whole } from './options.ts'
 import type { ResolvedOptions, SessionStoreOptions } from './options.ts'
 import { transportOf } from './redis/client.ts'
 import type { RedisClient, RedisTransport } from './redis/client.ts'
+import type { KeyNames } from './redis/keys.ts'
 import { compileSchema } from './schema/compile.ts'
 import { DEFAULT_SCHEMA } from './schema/default-schema.ts'
 import type { SchemaGuard } from './schema/guard.ts'
@@ -51,6 +52,19 @@ export class MemorySessionStore<S extends object = Session> extends SessionStore
     const backend = new MemoryBackend(settingsOf(resolved, guard), { maxSessions, prefix: resolved.prefix })
     super(backend, guard, resolved)
   }
+}
+
+/**
+ * A store over a backend of your own: all policy is there, docs/writing-a-backend.md says what is left to do.
+ * @throws {TypeError} for wrong options.
+ */
+export function createSessionStore<S extends object = Session>(
+  backend: (settings: BackendSettings, names: KeyNames) => SessionBackend,
+  options: SessionStoreOptions = {},
+): SessionStore<S> {
+  const resolved = resolveOptions(options)
+  const guard = guardOf(options)
+  return new SessionStore<S>(backend(settingsOf(resolved, guard), resolved), guard, resolved)
 }
 
 function redisOptions(options: RedisSessionStoreOptions): ResolvedOptions {

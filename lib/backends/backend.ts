@@ -131,8 +131,11 @@ export interface PatchRequest {
   /** Regenerate: the record gets this name, the old one is gone, in the same step. */
   readonly moveTo?: string | undefined
   readonly idleTimeoutMs?: number | undefined
-  /** The absolute deadline starts anew, from now; `null` ms removes it. */
-  readonly renew?: { readonly absoluteTimeoutMs: number | null } | undefined
+  /**
+   * The absolute deadline starts anew, from now: with this timeout, if `own` or if the record has none; else with the
+   * record's. `null`: none.
+   */
+  readonly renew?: { readonly absoluteTimeoutMs: number | null; readonly own: boolean } | undefined
   /** The label of the client from now on. */
   readonly client?: ClientLabel | undefined
 }
@@ -181,7 +184,8 @@ export interface Page {
 
 /** What `probe` found. */
 export interface Capabilities {
-  readonly store: 'json' | 'hash' | 'memory'
+  /** How sessions are kept: `json`, `hash`, `memory`, or another backend's own word. */
+  readonly store: string
   /** Names of what the server offers beyond the minimum, for example `JSON.MERGE`. */
   readonly features: readonly string[]
 }

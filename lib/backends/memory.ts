@@ -185,18 +185,21 @@ export class MemoryBackend implements SessionBackend {
 function newState(record: NewRecord, now: number): SessionState {
   const { revision, user, idleTimeoutMs, absoluteTimeoutMs } = record
   const deadlineMs = absoluteTimeoutMs === null ? null : now + absoluteTimeoutMs
-  return { revision, createdMs: now, lastActivityMs: now, idleTimeoutMs, deadlineMs, user }
+  return { revision, createdMs: now, lastActivityMs: now, idleTimeoutMs, absoluteTimeoutMs, deadlineMs, user }
 }
 
 function patchedState(old: SessionState, request: PatchRequest, now: number): SessionState {
   const { revision, user = old.user, idleTimeoutMs = old.idleTimeoutMs, renew } = request
-  const anew = renew?.absoluteTimeoutMs
+  const ownless = renew?.own === true || old.absoluteTimeoutMs === null
+  const absoluteTimeoutMs = renew !== undefined && ownless ? renew.absoluteTimeoutMs : old.absoluteTimeoutMs
+  const anew = absoluteTimeoutMs === null ? null : now + absoluteTimeoutMs
   return {
     revision,
     createdMs: old.createdMs,
     lastActivityMs: request.touch ? Math.max(now, old.lastActivityMs) : old.lastActivityMs,
     idleTimeoutMs,
-    deadlineMs: anew === undefined ? old.deadlineMs : anew === null ? null : now + anew,
+    absoluteTimeoutMs,
+    deadlineMs: renew === undefined ? old.deadlineMs : anew,
     user,
   }
 }

@@ -1,6 +1,6 @@
 /** JSON as it is stored: what a value becomes, and what is refused before anything is sent. */
 import { SessionInvalidError } from '../errors.ts'
-import type { SessionPath, ValidationIssue } from '../errors.ts'
+import type { PathSegment, SessionPath, ValidationIssue } from '../errors.ts'
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject
 export interface JsonObject {
@@ -19,8 +19,8 @@ export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'const
  *   Map, Set, lone surrogates, cycles, more than 64 levels, forbidden names.
  */
 export function toJson(value: unknown, base: SessionPath = []): JsonValue {
-  const copier = new Copier()
-  const copy = copier.copy(value, base, '')
+  const copier = new Copier(base)
+  const copy = copier.copy(value, '')
   if (copier.issues.length > 0) throw new SessionInvalidError(copier.issues)
   return copy as JsonValue
 }
@@ -58,11 +58,22 @@ export function jsonEquals(a: JsonValue, b: JsonValue): boolean {
   )
 }
 
+/** Enough to tell what is wrong, and no more work than that for what a stranger sent. */
+const MAX_ISSUES = 100
+const MAX_VALUES = 1_000_000
+
 class Copier {
   readonly issues: ValidationIssue[] = []
   readonly #open = new Set<object>()
+  // One path for the whole walk, copied only where something is refused.
+  readonly #path: PathSegment[]
+  #values = 0
 
-  copy(value: unknown, path: SessionPath, key: string): JsonValue | undefined {
+  constructor(base: SessionPath) {
+    this.#path = [...base]
+  }
+
+  copy(value: unknown, key: string): JsonValue | undefined {
     const plain = hasToJson(value) ? value.toJSON(key) : value
     switch (typeof plain) {
       case 'undefined':
@@ -72,48 +83,67 @@ class Copier {
       case 'string':
         return plain.isWellFormed()
           ? plain
-          : this.#refuse(path, 'has a lone surrogate, which JSON text cannot hold')
+          : this.#refuse('has a lone surrogate, which JSON text cannot hold')
       case 'number':
         // JSON has no -0: JSON.stringify writes 0, so the copy says 0 too.
-        return Number.isFinite(plain) ? plain + 0 : this.#refuse(path, 'is not a finite number')
+        return Number.isFinite(plain) ? plain + 0 : this.#refuse('is not a finite number')
       case 'object':
-        return plain === null ? null : this.#container(plain, path)
+        return plain === null ? null : this.#container(plain)
       default:
-        return this.#refuse(path, `is a ${typeof plain}, which JSON cannot hold`)
+        return this.#refuse(`is a ${typeof plain}, which JSON cannot hold`)
     }
   }
 
-  #container(value: object, path: SessionPath): JsonValue | undefined {
-    if (this.#open.has(value)) return this.#refuse(path, 'refers to itself')
+  #container(value: object): JsonValue | undefined {
+    if (this.#open.has(value)) return this.#refuse('refers to itself')
     if (this.#open.size >= MAX_DEPTH)
-      return this.#refuse(path, `is nested deeper than ${MAX_DEPTH} levels`, 'depth')
-    if (!Array.isArray(value) && !isPlain(value)) return this.#refuse(path, 'is not a plain object or array')
+      return this.#refuse(`is nested deeper than ${MAX_DEPTH} levels`, 'depth')
+    if (!Array.isArray(value) && !isPlain(value)) return this.#refuse('is not a plain object or array')
     this.#open.add(value)
-    const copy = Array.isArray(value) ? this.#array(value, path) : this.#object(value, path)
+    const copy = Array.isArray(value) ? this.#array(value) : this.#object(value)
     this.#open.delete(value)
     return copy
   }
 
-  #array(value: readonly unknown[], path: SessionPath): JsonValue[] {
-    // JSON.stringify turns undefined elements into null; so does this.
-    return Array.from(value, (element, i) => this.copy(element, [...path, i], String(i)) ?? null)
-  }
-
-  #object(value: object, path: SessionPath): JsonObject {
-    const copy: JsonObject = {}
-    for (const [name, member] of Object.entries(value)) {
-      if (FORBIDDEN_NAMES.has(name) || !name.isWellFormed())
-        this.#refuse([...path, name], 'is not a name that can be stored')
-      else {
-        const plain = this.copy(member, [...path, name], name)
-        if (plain !== undefined) copy[name] = plain
-      }
+  #array(value: readonly unknown[]): JsonValue[] {
+    const copy: JsonValue[] = []
+    for (let i = 0; i < value.length && !this.#exhausted(); i++) {
+      // JSON.stringify turns undefined elements into null; so does this.
+      copy.push(this.#below(i, value[i]) ?? null)
     }
     return copy
   }
 
-  #refuse(path: SessionPath, message: string, keyword = 'json'): undefined {
-    this.issues.push({ path, keyword, message })
+  #object(value: object): JsonObject {
+    const copy: JsonObject = {}
+    for (const [name, member] of Object.entries(value)) {
+      if (this.#exhausted()) break
+      const plain = this.#below(name, member)
+      if (plain !== undefined) copy[name] = plain
+    }
+    return copy
+  }
+
+  #below(segment: PathSegment, value: unknown): JsonValue | undefined {
+    this.#path.push(segment)
+    const allowed = typeof segment === 'number' || (!FORBIDDEN_NAMES.has(segment) && segment.isWellFormed())
+    const copy = allowed
+      ? this.copy(value, String(segment))
+      : this.#refuse('is not a name that can be stored')
+    this.#path.pop()
+    return copy
+  }
+
+  /** A value shared by several members is copied for each, so a small object may stand for a very large text. */
+  #exhausted(): boolean {
+    if (++this.#values === MAX_VALUES) this.#refuse(`is one of more than ${MAX_VALUES} values`, 'size')
+    return this.#values >= MAX_VALUES || this.issues.length >= MAX_ISSUES
+  }
+
+  #refuse(message: string, keyword = 'json'): undefined {
+    if (this.issues.length < MAX_ISSUES) {
+      this.issues.push({ path: [...this.#path], keyword, message })
+    }
     return undefined
   }
 }

@@ -11,10 +11,12 @@ export function checkReadPath(path: unknown): asserts path is SessionPath {
   if (!Array.isArray(path) || path.length === 0)
     throw new SessionPathError([], 'a path is a list of at least one segment')
   if (path.length > MAX_DEPTH) throw new SessionPathError([], `a path has at most ${MAX_DEPTH} segments`)
-  path.forEach((segment: unknown, i) => {
-    const why = segmentProblem(segment, i)
-    if (why !== undefined) throw new SessionPathError(printable(path), why)
-  })
+  const segments: readonly unknown[] = path
+  // By index: forEach would step over the holes of a sparse array.
+  for (let i = 0; i < segments.length; i++) {
+    const why = segmentProblem(segments[i], i)
+    if (why !== undefined) throw new SessionPathError(printable(segments), why)
+  }
 }
 
 /** @throws {SessionPathError} also for the members that only the store writes. */
@@ -44,6 +46,6 @@ function segmentProblem(segment: unknown, position: number): string | undefined 
 
 /** An error names the path; whatever was no segment is named by its type. */
 const printable = (path: readonly unknown[]): SessionPath =>
-  path.map((s): PathSegment =>
+  Array.from(path, (s): PathSegment =>
     typeof s === 'number' ? s : typeof s === 'string' ? s.toWellFormed() : `(${typeof s})`,
   )

@@ -20,6 +20,8 @@ export interface SessionState {
   readonly createdMs: number
   readonly lastActivityMs: number
   readonly idleTimeoutMs: number
+  /** From creation, or from login, to the deadline; `null` for none. */
+  readonly absoluteTimeoutMs: number | null
   /** The absolute deadline; `null` for none. */
   readonly deadlineMs: number | null
   /** The percent-encoded user id; empty for an anonymous session. */

@@ -7,7 +7,8 @@ export function encodeUser(userId: unknown): string | undefined {
   if (Number.isSafeInteger(userId)) return String(userId)
   if (typeof userId !== 'string' || userId.length < 1 || userId.length > 256 || !userId.isWellFormed())
     return undefined
-  return encodeURIComponent(userId)
+  // `*` means "any" to our scripts.
+  return encodeURIComponent(userId).replaceAll('*', '%2A')
 }
 
 /** The user of data that is about to be written; `''` is anonymous. @throws {SessionInvalidError} */

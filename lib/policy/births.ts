@@ -78,7 +78,7 @@ function regenerateSettings(
     idleTimeoutMs: timeoutMs('idleTimeoutMs', options.idleTimeoutMs),
     renew:
       own !== undefined || patch.user !== undefined
-        ? { absoluteTimeoutMs: own ?? context.options.absoluteTimeoutMs }
+        ? { absoluteTimeoutMs: own ?? context.options.absoluteTimeoutMs, own: own !== undefined }
         : undefined,
   }
 }

@@ -3,7 +3,7 @@ import type { ReadReply, ReadRequest } from '../backends/backend.ts'
 import { matchesClient } from '../domain/binding.ts'
 import type { ClientInfo } from '../domain/binding.ts'
 import type { ClientLabel } from '../domain/session.ts'
-import { SessionInvalidError } from '../errors.ts'
+import { SessionInvalidError, afterPart } from '../errors.ts'
 import type { StoreContext } from './context.ts'
 
 /** `null`: there is no such session for this caller. */
@@ -43,8 +43,13 @@ async function admits(
 ): Promise<boolean> {
   if (matchesClient(label, client, context.options.binding)) return true
   const destroyed = context.options.onBindingMismatch === 'destroy'
-  if (destroyed) await context.backend.destroy(suffix, {}, deadline)
   context.emit({ type: 'binding-mismatch', handle: context.handleOfSuffix(suffix), destroyed })
+  // A touch has taken effect by then.
+  if (destroyed) {
+    await context.backend.destroy(suffix, {}, deadline).catch((error: unknown) => {
+      throw afterPart(error)
+    })
+  }
   return !destroyed
 }
 

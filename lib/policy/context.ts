@@ -1,7 +1,7 @@
 /** What every part of the policy needs of one store. */
 import { randomBytes } from 'node:crypto'
 import type { SessionBackend, SessionLimit } from '../backends/backend.ts'
-import { handleOf, isIdShape } from '../domain/session-id.ts'
+import { handleOf, isHandleShape, isIdShape } from '../domain/session-id.ts'
 import type { SessionEvent } from '../events.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { SchemaGuard } from '../schema/guard.ts'
@@ -45,17 +45,21 @@ export class StoreContext {
     return this.options.hashIds ? handleOf(id) : id
   }
 
+  /** Whether a record of this name can be one of this store's. */
+  isSuffix(suffix: string): boolean {
+    return this.options.hashIds ? isHandleShape(suffix) : isIdShape(suffix)
+  }
+
   /** The public handle of a record. */
   handleOfSuffix(suffix: string): string {
     return this.options.hashIds ? suffix : handleOf(suffix)
   }
 
+  /** A listener may be async; whatever goes wrong in it is a warning, never the caller's. */
   emit(event: SessionEvent): void {
-    try {
-      this.options.onEvent?.(event)
-    } catch (error) {
+    new Promise((resolve) => resolve(this.options.onEvent?.(event))).catch((error: unknown) => {
       process.emitWarning(error instanceof Error ? error : new Error('onEvent threw'))
-    }
+    })
   }
 
   lateWrite(suffix: string, operation: string): void {

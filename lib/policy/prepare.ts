@@ -3,7 +3,7 @@ import type { PreparedOperation } from '../domain/patch.ts'
 import { isJsonObject, toJson } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { PatchOperation } from '../domain/patch.ts'
-import { checkWritePath, overlaps } from '../domain/path.ts'
+import { checkWritePath } from '../domain/path.ts'
 import { RESERVED_NAME, withoutStoreMembers } from '../domain/session.ts'
 import { userOf } from '../domain/user.ts'
 import { SessionInvalidError, SessionPathError } from '../errors.ts'
@@ -73,16 +73,25 @@ export function prepareEnvelope(context: StoreContext, envelope: unknown): JsonO
 }
 
 function plainOperation(context: StoreContext, operation: PatchOperation): PatchOperation {
+  if (typeof operation !== 'object' || operation === null)
+    throw new TypeError('an operation must be an object')
   const { op, path } = operation
   // A merge into the root is the one operation whose path may be empty; its members are checked as paths.
   if (op !== 'merge' || !isEmpty(path)) checkWritePath(path)
+  // Names are stored too.
+  checkSize(context, path.join(), [])
   switch (op) {
     case 'set':
       return { op, path, value: plainValue(context, operation.value, path) }
     case 'merge':
       return { op, path, value: plainMerge(context, operation.value, path) }
     case 'add':
-      return { ...operation, values: plainValues(context, operation.values, path) }
+      return {
+        op,
+        path,
+        values: plainValues(context, operation.values, path),
+        unique: operation.unique !== false,
+      }
     case 'remove':
       return { op, path, values: plainValues(context, operation.values, path) }
     case 'increment':
@@ -128,11 +137,15 @@ function checkDepth(value: JsonValue, path: SessionPath): void {
 }
 
 function checkOverlaps(operations: readonly PatchOperation[]): void {
-  const paths = operations.flatMap(writtenPaths)
-  paths.forEach((path, i) => {
-    if (paths.slice(0, i).some((earlier) => overlaps(earlier, path)))
+  if (operations.length < 2) return
+  const [written, above] = [new Set<string>(), new Set<string>()]
+  for (const path of operations.flatMap(writtenPaths)) {
+    const prefixes = path.map((_, i) => JSON.stringify(path.slice(0, i + 1)))
+    if (above.has(JSON.stringify(path)) || prefixes.some((prefix) => written.has(prefix)))
       throw new SessionPathError(path, 'overlaps another path of the same patch')
-  })
+    written.add(JSON.stringify(path))
+    for (const prefix of prefixes) above.add(prefix)
+  }
 }
 
 /**
@@ -152,7 +165,8 @@ function userAfter(operations: readonly PatchOperation[], field: string): string
     if (op === 'merge' && path.length === 0) {
       const patch = operation.value as JsonObject
       if (Object.hasOwn(patch, field)) return userOf(patch[field], field)
-    } else if (path[0] === field && path.length === 1) {
+    } else if (path[0] === field) {
+      if (path.length > 1) return 'whole'
       if (op === 'set') return userOf(operation.value as JsonValue, field)
       return op === 'unset' ? '' : 'whole'
     }

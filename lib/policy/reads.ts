@@ -1,7 +1,7 @@
 /** Reading: what a caller sees of a record. */
 import type { ReadReply, ReadRequest } from '../backends/backend.ts'
 import type { ClientInfo } from '../domain/binding.ts'
-import type { JsonValue } from '../domain/json.ts'
+import type { JsonObject, JsonValue } from '../domain/json.ts'
 import { checkReadPath } from '../domain/path.ts'
 import { TIME_NAMES, expiresAtMs, timesOf } from '../domain/session.ts'
 import type { SessionState } from '../domain/session.ts'
@@ -14,6 +14,7 @@ import type {
   TouchSettings,
   UnchangedSession,
 } from '../store-contract.ts'
+import { applyWrite } from './apply.ts'
 import { isBound, judgeRead, readAs } from './client-binding.ts'
 import type { StoreContext } from './context.ts'
 import { prepareEnvelope } from './prepare.ts'
@@ -101,7 +102,21 @@ export async function touch(
     idleTimeoutMs: timeoutMs('idleTimeoutMs', idleTimeoutMs),
   }
   const kind = client !== undefined && isBound(context) ? 'client' : 'none'
-  return (await readRecord(context, id, { query: { kind }, touch: change }, client)) !== null
+  const reply = await readRecord(context, id, { query: { kind }, touch: change }, client)
+  const writes = change.envelope !== undefined || change.idleTimeoutMs !== undefined
+  // A record of another hand has no place for what a touch brings, until a write has taken it over.
+  return reply?.state.revision === '' && writes ? takeOver(context, id, change) : reply !== null
+}
+
+async function takeOver(
+  context: StoreContext,
+  id: unknown,
+  change: { readonly envelope: JsonObject | null | undefined; readonly idleTimeoutMs: number | undefined },
+): Promise<boolean> {
+  const suffix = context.suffixOf(id)
+  const nothing = { operations: [], whole: false, user: undefined }
+  if (suffix === undefined) return false
+  return (await applyWrite(context, suffix, nothing, { ...change, touch: true }, context.deadline())) !== null
 }
 
 export const remainingMs = ({ state, nowMs }: Pick<ReadReply, 'state' | 'nowMs'>): number =>

@@ -58,18 +58,24 @@ export async function updateAll(
   if (user === undefined) return 0
   const deadline = context.deadline()
   let changed = 0
-  for await (const page of pagesOf(context, user, deadline)) {
-    const writes = page.records.map(({ suffix }) =>
-      applyWrite(context, suffix, patch, { touch, ifUser: user }, deadline),
-    )
-    changed += await appliedOf(writes, changed)
+  try {
+    for await (const page of pagesOf(context, user, deadline)) {
+      const writes = page.records.map(({ suffix }) =>
+        applyWrite(context, suffix, patch, { touch, ifUser: user }, deadline),
+      )
+      changed += await appliedOf(writes)
+    }
+  } catch (error) {
+    throw changed > 0 ? afterPart(error) : error
   }
   return changed
 }
 
 export async function* scan(context: StoreContext): AsyncGenerator<SessionSummary> {
   for await (const page of pages((from) => context.backend.scan(from, context.deadline()))) {
-    for (const record of page.records) yield summary(context, { record, nowMs: page.nowMs })
+    // Another store's prefix may begin with ours.
+    const ours = page.records.filter(({ suffix }) => context.isSuffix(suffix))
+    for (const record of ours) yield summary(context, { record, nowMs: page.nowMs })
   }
 }
 
@@ -117,13 +123,13 @@ async function suffixByHandle(
 }
 
 /** How many were applied. All of them end before the first failure is told: nothing goes on behind the caller's back. */
-async function appliedOf(writes: readonly Promise<unknown>[], before: number): Promise<number> {
+async function appliedOf(writes: readonly Promise<unknown>[]): Promise<number> {
   const results = await Promise.allSettled(writes)
   const applied = results.filter((result) => result.status === 'fulfilled' && result.value !== null).length
   const failed = results.find((result) => result.status === 'rejected')
   if (failed) {
     const reason: unknown = failed.reason
-    throw applied + before > 0 ? afterPart(reason) : reason
+    throw applied > 0 ? afterPart(reason) : reason
   }
   return applied
 }

@@ -62,17 +62,16 @@ export function failureOf(error: unknown): SessionStoreError {
   return serverFailure(word, 'unknown', error)
 }
 
-/** `otherwise` is said where the word does not tell. */
+/**
+ * `otherwise` is said where the word does not tell. What a server says after its first word may repeat arguments, so it
+ * goes no further; an error of the connection does.
+ */
 export function serverFailure(word: string, otherwise: Outcome, cause?: unknown): SessionBackendError {
   const reason = SERVER_WORDS.get(word)
-  if (reason) return new SessionBackendError(reason, 'not-applied', `Redis refused: ${word}`, { cause })
-  const lost = typeof cause === 'object' && cause !== null && 'code' in cause
-  return new SessionBackendError(
-    lost ? 'disconnected' : 'server',
-    otherwise,
-    lost ? 'the connection to Redis was lost' : 'Redis failed',
-    { cause },
-  )
+  if (reason) return new SessionBackendError(reason, 'not-applied', `Redis refused: ${word}`)
+  if (typeof cause === 'object' && cause !== null && 'code' in cause)
+    return new SessionBackendError('disconnected', otherwise, 'the connection to Redis was lost', { cause })
+  return new SessionBackendError('server', otherwise, `Redis failed: ${/^[A-Z]+$/.test(word) ? word : 'ERR'}`)
 }
 
 export const timedOut = (outcome: Outcome): SessionBackendError =>

@@ -64,7 +64,7 @@ export class JsonForm implements DocumentForm {
 
   query(query: Query): string[] {
     if (query.kind === 'paths') {
-      return query.paths.every(isReadablePath) ? ['paths', ...query.paths.map(jsonPath)] : ['whole']
+      return byPaths(query.paths) ? ['paths', ...query.paths.map(jsonPath)] : ['whole']
     }
     if (query.kind !== 'includes') return [query.kind]
     return isReadablePath(query.path)
@@ -122,9 +122,13 @@ function envelopeObject(text: JsonValue | undefined): JsonObject | null {
   return isJsonObject(envelope) ? envelope : null
 }
 
+/** Lua's stack holds some 8,000 arguments, and from some tens of members on the whole is read faster. */
+const byPaths = (paths: readonly SessionPath[]): boolean =>
+  paths.length <= 1000 && paths.every(isReadablePath)
+
 /** One path is answered by the list of what it matches, several by an object of such lists, or all by the whole. */
 function pathValues(paths: readonly SessionPath[], reply: JsonValue | undefined): (JsonValue | undefined)[] {
-  if (!paths.every(isReadablePath)) return paths.map((path) => valueAt(reply, path))
+  if (!byPaths(paths)) return paths.map((path) => valueAt(reply, path))
   if (paths.length === 1) return [Array.isArray(reply) ? reply[0] : undefined]
   return paths.map((path) => {
     const matches = isJsonObject(reply) ? reply[jsonPath(path)] : undefined

@@ -41,7 +41,7 @@ function encodeIntoBody(operation: PreparedOperation, body: JsonObject): string[
   if (path.some((s) => typeof s === 'number')) return undefined
   if (op === 'set' && (operation.value === null || isJsonObject(operation.value))) return undefined
   put(body, path, operation.value as JsonValue)
-  return path.length === 0 ? [] : line('check', path, [])
+  return line('check', path, [])
 }
 
 function encode(operation: PreparedOperation, form: PatchForm): string[] | undefined {

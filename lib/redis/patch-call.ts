@@ -56,7 +56,7 @@ export const limitText = (limit: SessionLimit | null | undefined): string =>
 function specialText(request: PatchRequest): string {
   const { ifUser, user, limit, idleTimeoutMs, renew, moveTo } = request
   if ([ifUser, user, idleTimeoutMs, renew, moveTo].every((part) => part === undefined)) return ''
-  const renewal = renew === undefined ? '' : 'yes'
+  const renewal = renew === undefined ? '' : renew.own ? 'own' : 'default'
   const limits = limitText(limit) || '|'
   return [
     ifUser ?? '*',

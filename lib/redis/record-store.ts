@@ -58,7 +58,7 @@ export class RedisRecordStore implements SessionBackend {
   async create(suffix: string, record: NewRecord, deadline: number): Promise<CreateReply> {
     const { revision, idleTimeoutMs, absoluteTimeoutMs, user } = record
     const state = [revision, idleTimeoutMs, absoluteTimeoutMs ?? '', user].join('|')
-    const keys = this.#recordKeys(suffix, user !== '')
+    const keys = this.#recordKeys(suffix, true)
     const reply = await this.#run(
       'create',
       keys,

@@ -41,15 +41,17 @@ export function numberAt(reply: Reply, index: number): number {
   throw unexpected()
 }
 
-/** `revision|created|last activity|idle timeout|deadline|user`, see lua/state.lua. */
+/** `revision|created|last activity|idle timeout|absolute timeout|deadline|user`, see lua/state.lua. */
 export function stateOf(packed: unknown): SessionState {
-  const [revision, created, last, idle, deadline, user] = typeof packed === 'string' ? packed.split('|') : []
+  const [revision, created, last, idle, absolute, deadline, user] =
+    typeof packed === 'string' ? packed.split('|') : []
   if (revision === undefined || user === undefined) throw unexpected()
   return {
     revision,
     createdMs: Number(created),
     lastActivityMs: Number(last),
     idleTimeoutMs: Number(idle),
+    absoluteTimeoutMs: absolute === '' ? null : Number(absolute),
     deadlineMs: deadline === '' ? null : Number(deadline),
     user,
   }

@@ -27,6 +27,7 @@ const refused: readonly unknown[] = [
   ['_session'],
   ['_session', 'state'],
   ['a\ud800'],
+  new Array(2),
   new Array(65).fill('a'),
 ]
 const allowed: readonly (readonly (string | number)[])[] = [

@@ -43,7 +43,7 @@ describe('records as hashes', () => {
         ...{ user_id: '1001', email: 'alice@example.com', role: 'admin', permissions: '["read","write"]' },
         ...{ preferences: '{theme,language}', 'preferences.theme': 'dark', 'preferences.language': 'en' },
       })
-      expect(_session).to.match(/^r1\|\d{13}\|\d{13}\|60000\|\|1001$/)
+      expect(_session).to.match(/^r1\|\d{13}\|\d{13}\|60000\|\|\|1001$/)
       expect(created_at).to.equal(last_activity)
       expect(created_at).to.match(/^\d{10}$/)
       expect(await record.client.pTTL(record.key)).to.be.within(IDLE_MS - 5000, IDLE_MS)

@@ -1,13 +1,11 @@
 /** What a server refuses, changes nothing; what has to work without memory, works. */
 import { expect } from 'chai'
 import { randomUUID } from 'node:crypto'
-import { SessionUnsupportedError } from '../../lib/errors.ts'
 import { uniquePrefix } from '../../lib/testing/harness.ts'
 import { startPinnedServer } from '../../tools/redis-server.ts'
 import type { PinnedServer } from '../../tools/redis-server.ts'
 import { alice, connected, failsWith, failureOf, redisStores } from '../support/faulty.ts'
 import type { Client, Store } from '../support/faulty.ts'
-import { plainRedisUrl } from '../support/servers.ts'
 
 const writes: Readonly<Record<string, (store: Store, id: string) => Promise<unknown>>> = {
   create: (store) => store.create(alice),
@@ -131,9 +129,21 @@ for (const [name, make] of Object.entries(redisStores)) {
       await failsWith(make({ client: noText }).create(alice), 'no-permission', 'not-applied')
     })
 
-    it('a command in the middle of a script: nobody says that nothing was applied', async () => {
+    it('a command in the middle of create: what was made before it is gone again', async () => {
+      for (const command of ['zadd', 'pexpire']) {
+        const client = await userWith(`-${command}`)
+        const prefix = uniquePrefix()
+        const failure = await failureOf(make({ client, prefix }).create(alice))
+        expect(failure).to.deep.equal({ reason: 'server', outcome: 'not-applied' })
+        expect(await admin.keys(`${prefix}*`), command).to.deep.equal([])
+      }
+    })
+
+    it('a command in the middle of a change: nobody says that nothing was applied', async () => {
+      const prefix = uniquePrefix()
+      const { id } = await make({ client: admin, prefix }).create({ role: 'visitor' })
       const client = await userWith('-zadd')
-      const failure = await failureOf(make({ client, prefix: uniquePrefix() }).create(alice))
+      const failure = await failureOf(make({ client, prefix }).regenerate(id, { user_id: 1002 }))
       expect(failure).to.deep.equal({ reason: 'server', outcome: 'unknown' })
     })
 
@@ -149,24 +159,3 @@ for (const [name, make] of Object.entries(redisStores)) {
     })
   })
 }
-
-describe('JsonSessionStore on a server without JSON commands', () => {
-  it('says so on the first use, and in ready()', async () => {
-    const make = redisStores['JsonSessionStore']
-    if (!make) throw new Error('no such store')
-    const client = await connected(await plainRedisUrl())
-    for (const act of [
-      (store: Store) => store.ready(),
-      (store: Store) => store.create(alice),
-      (store: Store) => store.create({}),
-    ]) {
-      const error: unknown = await act(make({ client, prefix: uniquePrefix() })).then(
-        String,
-        (e: unknown) => e,
-      )
-      expect(error).to.be.instanceOf(SessionUnsupportedError)
-    }
-    expect(await client.dbSize()).to.equal(0)
-    client.destroy()
-  })
-})

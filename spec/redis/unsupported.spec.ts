@@ -33,6 +33,12 @@ describe('JsonSessionStore on a server without JSON commands', () => {
     })
   }
 
+  it('is left without a trace', async () => {
+    const store = new JsonSessionStore({ client, prefix: 'no-json:' })
+    await store.create({ user_id: 1 }).catch(() => {})
+    expect(await client.keys('no-json:*')).to.deep.equal([])
+  })
+
   it('is where HashSessionStore works', async () => {
     expect(await new HashSessionStore({ client }).ready()).to.deep.equal({ store: 'hash', features: [] })
   })

@@ -1,5 +1,5 @@
 --[[ Make a record where there is none.
-     KEYS[1] record  KEYS[2..3] witnesses, if the record has a user
+     KEYS[1] record  KEYS[2..3] witnesses
      ARGV 1 now  2 defaults  3 suffix  4 state, without times: revision|idle|absolute|user  5 limit: max|on limit, or ''
           6 extras (envelope and client, as the document holds them)  7.. the data, as the document holds it
      Output {OK, now, packed state} {EXISTS} {LIMIT} {FOREIGN, type of what is in the index's place} {REFUSED, error} ]]
@@ -12,7 +12,7 @@ local function record_key(member) return string.sub(key, 1, #key - #suffix) .. m
 
 local revision, idle, absolute, user = string.match(ARGV[4], '^([^|]*)|(%d+)|(%d*)|(.*)$')
 local state = { revision = revision, created = now, last = now, idle = tonumber(idle), user = user }
-if absolute ~= '' then state.deadline = now + absolute end
+if absolute ~= '' then state.absolute, state.deadline = tonumber(absolute), now + absolute end
 
 if redis.call('EXISTS', key) == 1 then
   local _, code = load(key)
@@ -24,9 +24,12 @@ local max, on_limit = string.match(ARGV[5], '^(%d+)|(.+)$')
 local victims = surplus(user, suffix, tonumber(max), on_limit, record_key)
 if not victims then return { LIMIT } end
 
-local err = insert(key, state, ARGV[6], 7)
-if err then return { REFUSED, err } end
-redis.call('PEXPIRE', key, expires(state) - now)
-enter(user, suffix, state)
+-- A user without the right to one of these leaves nothing half made.
+local err = insert(key, state, ARGV[6], 7) or refused('PEXPIRE', key, expires(state) - now) or enter(user, suffix, state)
+if err then
+  redis.call('DEL', key)
+  leave(user, suffix)
+  return { REFUSED, err }
+end
 evict(user, victims, record_key)
 return { OK, now, pack_state(state) }

@@ -11,13 +11,14 @@ local function index_obstacle(user)
   return kind ~= 'zset' and kind ~= 'none' and kind
 end
 
--- The key outlives its latest score.
+-- The key outlives its latest score. Answers the server's refusal, if any.
 local function enter(user, member, s)
   if user == '' or not KEYS[2] then return end
   local key, score = index_key(user), now + 4 * s.idle
   if s.deadline and s.deadline < score then score = s.deadline end
-  redis.call('ZADD', key, 'GT', score, member)
-  if redis.call('PTTL', key) < score - now then redis.call('PEXPIRE', key, score - now) end
+  local err = refused('ZADD', key, 'GT', score, member)
+  if not err and redis.call('PTTL', key) < score - now then err = refused('PEXPIRE', key, score - now) end
+  return err
 end
 
 local function leave(user, member)

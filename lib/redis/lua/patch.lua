@@ -2,7 +2,7 @@
      KEYS[1] record  KEYS[2..3] witnesses  KEYS[4] the new name, if it moves
      ARGV 1 now  2 defaults  3 suffix  4 revision after  5 touch: '1' or '0'  6 revision before, '' for any
           7 envelope, '' to keep
-          8 special, '' or: user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '' or 'yes'|absolute|new suffix
+          8 special, '' or: user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '', 'own' (this absolute timeout from now on) or 'default' (if it has none)|absolute timeout|new suffix
           9 client, '' to keep  10.. the operations, as the document takes them
      Output {OK, now, packed state, numbers, the whole record if it moved} {GONE} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
             {FOREIGN, type} {REFUSED, error}
@@ -45,7 +45,8 @@ if ARGV[8] ~= '' then
     if not victims then return { LIMIT } end
   end
   if idle ~= '' then state.idle = tonumber(idle) end
-  if renew ~= '' then state.deadline = absolute ~= '' and now + absolute or nil end
+  if renew == 'own' or (renew == 'default' and not state.absolute) then state.absolute = tonumber(absolute) end
+  if renew ~= '' then state.deadline = state.absolute and now + state.absolute end
 end
 
 local enters = refresh or ARGV[8] ~= '' or state.user ~= before.user
@@ -62,6 +63,7 @@ if err then return { REFUSED, err } end
 redis.call('PEXPIRE', key, expires(state) - now)
 if moves then redis.call('RENAME', key, KEYS[4]) end
 if moves or before.user ~= state.user then leave(before.user, suffix) end
-if enters then enter(state.user, to, state) end
+local unlisted = enters and enter(state.user, to, state)
+if unlisted then return redis.error_reply(unlisted) end
 evict(state.user, victims, record_key)
 return { OK, now, pack_state(state), numbers, moves and query(KEYS[4], 'whole') or '' }

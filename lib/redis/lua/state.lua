@@ -1,5 +1,5 @@
---[[ The managed state, one packed string in the record: revision|created|last activity|idle timeout|deadline|user
-     (milliseconds; deadline may be empty; user is percent-encoded, empty for anonymous), and "now".
+--[[ The managed state, one packed string in the record: revision|created|last activity|idle timeout|absolute timeout|deadline|user
+     (milliseconds; absolute timeout and deadline may be empty; user is percent-encoded, empty for anonymous), and "now".
      ARGV[1] is the caller's clock in milliseconds; empty: the server's.
      ARGV[2] is idle timeout|touch interval|where a record of another hand names its user. ]]
 local now = tonumber(ARGV[1])
@@ -12,18 +12,18 @@ local GONE, OK, UNCHANGED = 0, 1, 2
 local FOREIGN, REFUSED, CONFLICT, PATH, BOUNDS, EXISTS, LIMIT = -1, -2, -3, -4, -5, -6, -7
 
 local function unpack_state(text)
-  local revision, created, last, idle, deadline, user =
-    string.match(text, '^([%w_-]+)|(%d+)|(%d+)|(%d+)|(%d*)|([^|"\\]*)$')
+  local revision, created, last, idle, absolute, deadline, user =
+    string.match(text, '^([%w_-]+)|(%d+)|(%d+)|(%d+)|(%d*)|(%d*)|([^|"\\]*)$')
   if not revision then return nil end
   return {
     revision = revision, created = tonumber(created), last = tonumber(last),
-    idle = tonumber(idle), deadline = tonumber(deadline), user = user,
+    idle = tonumber(idle), absolute = tonumber(absolute), deadline = tonumber(deadline), user = user,
   }
 end
 
 -- 14 digits print exactly; 100 years from now has 13. Packed once: call it when the state is final.
 local function pack_state(s)
-  s.packed = s.packed or s.revision .. '|' .. s.created .. '|' .. s.last .. '|' .. s.idle .. '|' .. (s.deadline or '') .. '|' .. s.user
+  s.packed = s.packed or s.revision .. '|' .. s.created .. '|' .. s.last .. '|' .. s.idle .. '|' .. (s.absolute or '') .. '|' .. (s.deadline or '') .. '|' .. s.user
   return s.packed
 end
 
@@ -35,16 +35,17 @@ local function expires(s)
   return idle_end
 end
 
--- As encodeURIComponent does it.
+-- As lib/domain/user.ts does it.
 local function percent(text)
-  return (string.gsub(text, "[^%w%-_%.!~%*'%(%)]", function(c) return string.format('%%%02X', string.byte(c)) end))
+  return (string.gsub(text, "[^%w%-_%.!~'%(%)]", function(c) return string.format('%%%02X', string.byte(c)) end))
 end
 
 -- A record of another hand has no state: what is left of its expiry is all that is known, and an expiry it must have.
 local function adopted_state(key, created_seconds, user)
   local left = redis.call('PTTL', key)
   if left <= 0 then return nil end
-  local idle = tonumber(string.match(ARGV[2], '^%d+'))
+  -- What its writer gave it is its own idle timeout, if that is longer than ours.
+  local idle = math.max(tonumber(string.match(ARGV[2], '^%d+')), left)
   local created = (tonumber(created_seconds) or seconds(now)) * 1000
   return { revision = '', created = created, last = now + left - idle, idle = idle, user = percent(user or ''), adopted = true }
 end

@@ -141,7 +141,10 @@ local writers = {
   del = function(key, op) redis.call('JSON.DEL', key, op.path) end,
   add = function(key, op)
     if op.absent and #op.new > 0 then return write_leaf(key, op, '[' .. table.concat(op.new, ',') .. ']') end
-    redis.call('JSON.ARRAPPEND', key, op.path, unpack(op.new))
+    -- Lua's stack holds some 8,000 values.
+    for i = 1, #op.new, 2000 do
+      redis.call('JSON.ARRAPPEND', key, op.path, unpack(op.new, i, math.min(i + 1999, #op.new)))
+    end
   end,
   rem = function(key, op)
     for i = 2, #op.args do

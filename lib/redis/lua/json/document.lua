@@ -16,7 +16,7 @@ local function adopt(key)
   if kind ~= 'object' or redis.call('JSON.TYPE', key, '$._session')[1] then return nil, FOREIGN, 'broken' end
   local created = string.match(redis.call('JSON.GET', key, '$.created_at'), '^%[(%d+)%]$')
   local user = redis.call('JSON.GET', key, (string.match(ARGV[2], '^%d+|%d+|(.*)$')))
-  local state = adopted_state(key, created, string.match(user, '^%[(%d+)%]$') or string.match(user, '^%["([^\\]*)"%]$'))
+  local state = adopted_state(key, created, string.match(user, '^%[(%-?%d+)%]$') or string.match(user, '^%["([^\\]*)"%]$'))
   if not state then return nil, FOREIGN, 'no expiry' end
   return state
 end

@@ -20,7 +20,7 @@ if ARGV[7] == '' and ARGV[8] == '' and ARGV[9] == '' and ARGV[11] == 'merge' and
       ends = last + idle
       if deadline ~= '' and tonumber(deadline) < ends then ends = tonumber(deadline) end
     end
-    local state = ARGV[4] .. '|' .. created .. '|' .. last .. '|' .. idle .. '|' .. deadline .. '|' .. user
+    local state = ARGV[4] .. '|' .. created .. '|' .. last .. '|' .. idle .. '|' .. absolute .. '|' .. deadline .. '|' .. user
     local body = ARGV[10] == '' and '{' or '{' .. ARGV[10] .. ','
     local reply = redis.pcall('JSON.MERGE', key, '$', body .. '"last_activity":' .. math.floor(last / 1000) .. ',"_session":{"state":"' .. state .. '"}}')
     if type(reply) == 'table' and reply.err then return { -2, reply.err } end

@@ -9,7 +9,7 @@ if ARGV[4] ~= 'now' and ARGV[8] ~= 'client' then
       ends = now + idle
       if deadline ~= '' and tonumber(deadline) < ends then ends = tonumber(deadline) end
       redis.call('PEXPIRE', key, ends - now)
-      state = revision .. '|' .. created .. '|' .. now .. '|' .. idle .. '|' .. deadline .. '|' .. user
+      state = revision .. '|' .. created .. '|' .. now .. '|' .. idle .. '|' .. absolute .. '|' .. deadline .. '|' .. user
       local second = math.floor(now / 1000)
       local reply = redis.pcall('JSON.MERGE', key, '$', '{"last_activity":' .. second .. ',"_session":{"state":"' .. state .. '"}}')
       if type(reply) == 'table' and reply.err then

@@ -6,9 +6,9 @@ if not now then
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 local text = redis.pcall('JSON.GET', key, '$._session.state')
-local revision, created, last, idle, deadline, user
+local revision, created, last, idle, absolute, deadline, user
 if type(text) == 'string' then
-  revision, created, last, idle, deadline, user = string.match(text, '^%["([%w_-]+)|(%d+)|(%d+)|(%d+)|(%d*)|([^|"\\]*)"%]$')
+  revision, created, last, idle, absolute, deadline, user = string.match(text, '^%["([%w_-]+)|(%d+)|(%d+)|(%d+)|(%d*)|(%d*)|([^|"\\]*)"%]$')
 end
 local live, ends = false, 0
 if revision then
