@@ -42,14 +42,17 @@ async function admits(
   deadline: number,
 ): Promise<boolean> {
   if (matchesClient(label, client, context.options.binding)) return true
+  const mismatch = (destroyed: boolean): void =>
+    context.emit({ type: 'binding-mismatch', handle: context.handleOfSuffix(suffix), destroyed })
   const destroyed = context.options.onBindingMismatch === 'destroy'
-  context.emit({ type: 'binding-mismatch', handle: context.handleOfSuffix(suffix), destroyed })
-  // A touch has taken effect by then.
   if (destroyed) {
+    // A touch has taken effect by then.
     await context.backend.destroy(suffix, {}, deadline).catch((error: unknown) => {
+      mismatch(false)
       throw afterPart(error)
     })
   }
+  mismatch(destroyed)
   return !destroyed
 }
 

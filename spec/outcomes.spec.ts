@@ -1,0 +1,76 @@
+/** Calls of several steps, whose second one fails: nobody may hear that nothing was applied. */
+import { inspect } from 'node:util'
+import { expect } from 'chai'
+import { AbortError, createClient } from 'redis'
+import { JsonSessionStore, SessionBackendError } from '../lib/index.ts'
+import type { RedisTransport, SessionEvent } from '../lib/index.ts'
+import { uniquePrefix } from '../lib/testing/harness.ts'
+
+const connect = async () => createClient({ url: process.env['REDIS_URL'] ?? '' }).connect()
+
+describe('a call whose later step fails', () => {
+  let client: Awaited<ReturnType<typeof connect>>
+  /** Rejects the calls for which it answers an error. */
+  let refuse: (call: number) => Error | undefined
+  let calls: number
+  before(async () => {
+    client = await connect()
+  })
+  after(() => client.destroy())
+  beforeEach(() => {
+    refuse = () => undefined
+    calls = 0
+  })
+
+  const transport: RedisTransport = {
+    withdrawable: () => ({
+      eval: (text, options) => client.eval(text, options),
+      evalSha: (sha, options) => {
+        const error = refuse(calls++)
+        return error ? Promise.reject(error) : client.evalSha(sha, options)
+      },
+    }),
+  }
+  const failure = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error)
+
+  it('says unknown when a stranger has touched and the session could not be destroyed', async () => {
+    const events: SessionEvent[] = []
+    const onEvent = (event: SessionEvent): void => void events.push(event)
+    const store = new JsonSessionStore({
+      client: transport,
+      prefix: uniquePrefix(),
+      binding: { ip: 'exact' },
+      onEvent,
+    })
+    const { id, handle } = await store.create({}, { client: { ip: '192.0.2.1' } })
+    calls = 0
+    // The first call touches, the second destroys.
+    refuse = (call) => (call === 1 ? new AbortError() : undefined)
+    const error = await failure(store.touch(id, { client: { ip: '192.0.2.9' }, envelope: { a: 1 } }))
+    expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown' })
+    await new Promise(setImmediate)
+    expect(events).to.deep.equal([{ type: 'binding-mismatch', handle, destroyed: false }])
+  })
+
+  it('says unknown when updateByUser has changed the first page and the second is out of reach', async () => {
+    const store = new JsonSessionStore({ client: transport, prefix: uniquePrefix() })
+    await Promise.all(Array.from({ length: 1100 }, () => store.create({ user_id: 1 })))
+    calls = 0
+    // The first call lists; those until the next list are patches, all begun before the first of them answers.
+    let patches = Infinity
+    refuse = (call) => {
+      if (call === 1) setImmediate(() => (patches = calls))
+      return call >= patches ? new AbortError() : undefined
+    }
+    const error = await failure(store.updateByUser(1, { role: 'reader' }))
+    expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown' })
+  })
+
+  it('repeats nothing of what a server says behind its first word', async () => {
+    const store = new JsonSessionStore({ client: transport, prefix: uniquePrefix() })
+    refuse = () => new Error("ERR unknown command 'EVALSHA', with args beginning with: 'secret'")
+    const error = await failure(store.get('x'.repeat(43)))
+    expect(error).to.be.instanceOf(SessionBackendError).and.include({ reason: 'server', outcome: 'unknown' })
+    expect(inspect(error)).not.to.include('secret')
+  })
+})
