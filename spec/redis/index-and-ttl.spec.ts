@@ -35,6 +35,24 @@ for (const [name, make] of Object.entries(REDIS_STORES)) {
       })
     }
 
+    // Two commands may fall into one millisecond: that nothing has to be told anew must not leave a foreign TTL there.
+    for (const call of [...WRITES, ...TOUCHES]) {
+      it(`gives the key its TTL anew by ${call.title} in the millisecond of the last one`, async () => {
+        const now = Date.now()
+        const still = make({
+          client: redis.client,
+          prefix,
+          touchIntervalMs: 0,
+          idleTimeoutMs: 10 * MINUTE,
+          clock: () => now,
+        })
+        const { id } = await still.create(ALICE)
+        await redis.run('PEXPIRE', still.keyOf(id), 5 * MINUTE)
+        await call.run(still, id)
+        expect(await ttlOf(still.keyOf(id))).to.be.within(10 * MINUTE - SLACK, 10 * MINUTE)
+      })
+    }
+
     it('lets a key end at the absolute deadline, and with a timeout of its own', async () => {
       const { id } = await store.create(ALICE, { absoluteTimeoutMs: 3 * MINUTE })
       expect(await ttlOf(store.keyOf(id))).to.be.within(3 * MINUTE - SLACK, 3 * MINUTE)

@@ -5,7 +5,7 @@ if ARGV[4] ~= 'now' and ARGV[8] ~= 'client' then
   if touch and user ~= '' and math.floor(last / (idle / 2)) ~= math.floor(now / (idle / 2)) then live = false end
   if live then
     local state = string.sub(text, 3, -3)
-    if touch and now > tonumber(last) then
+    if touch then
       ends = now + idle
       if deadline ~= '' and tonumber(deadline) < ends then ends = tonumber(deadline) end
       redis.call('PEXPIRE', key, ends - now)
