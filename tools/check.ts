@@ -39,8 +39,8 @@ const tsc = (compiler: string): string[] => [
 const steps: readonly Step[] = [
   { name: 'format', what: 'prettier', command: ['prettier', '--check', '.'] },
   { name: 'lint', what: 'oxlint, with types', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'types', what: 'all sources and type tests, TypeScript 7', command: tsc('typescript') },
-  { name: 'types59', what: 'all sources and type tests, TypeScript 5.9', command: tsc('ts59') },
+  { name: 'types', what: 'all sources and type tests, TypeScript 7', command: tsc('ts7') },
+  { name: 'types59', what: 'all sources and type tests, TypeScript 5.9', command: tsc('typescript') },
   {
     name: 'dead',
     what: 'dead code and unused packages, knip',

@@ -12,9 +12,9 @@ interface Form {
   /** The example's top-level `await` needs an ES module. */
   readonly wrapped: boolean
 }
-type Compiler = 'typescript' | 'ts59'
+type Compiler = 'ts7' | 'typescript'
 
-const both: readonly Compiler[] = ['typescript', 'ts59']
+const both: readonly Compiler[] = ['ts7', 'typescript']
 
 const FORMS: readonly Form[] = [
   { name: 'nodenext', extension: 'mts', options: { module: 'nodenext' }, compilers: both, wrapped: false },
