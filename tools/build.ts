@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const compiler = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc')
+const compiler = join(createRequire(import.meta.url).resolve('ts7/package.json'), '../bin/tsc')
 
 function compile(project: string): void {
   const { status } = spawnSync(process.execPath, [compiler, '-p', join(root, project)], { stdio: 'inherit' })
