@@ -7,9 +7,11 @@ export type SessionPath = readonly PathSegment[]
 
 /** One reason why data was refused. Never holds the value itself. */
 export interface ValidationIssue {
+  /** Where in the data; empty for the whole. */
   readonly path: SessionPath
   /** The JSON Schema keyword that failed, or the store's own rule (`json`, `size`, `depth`, `userId`). */
   readonly keyword: string
+  /** For people; may change. */
   readonly message: string
 }
 
@@ -19,20 +21,34 @@ export interface ValidationIssue {
  */
 export type Outcome = 'not-applied' | 'unknown'
 
+/** Why the backend failed. */
 export type BackendFailureReason =
+  /** No answer within `operationTimeoutMs`, or the client's own time limit. */
   | 'timeout'
+  /** The connection is not there, or was lost. */
   | 'disconnected'
+  /** The application closed the client. */
   | 'client-closed'
+  /** The client's queue of unsent commands is full. */
   | 'queue-full'
+  /** Something that is not a session lies under the session's name, or no index under the index's. It is left as it is. */
   | 'foreign-key'
+  /** `maxmemory` is reached and nothing may be evicted. */
   | 'out-of-memory'
+  /** The Redis user may not use a command or a key, or has to log in. */
   | 'no-permission'
+  /** A replica, or a server that takes no writes at the moment. */
   | 'read-only'
+  /** The server is running a script that does not end. */
   | 'busy'
+  /** The server is loading its data. */
   | 'loading'
+  /** A Redis Cluster is down, or its slots are moving. */
   | 'cluster'
+  /** Any other error of the server. */
   | 'server'
 
+/** What tells the errors apart. */
 export type SessionStoreErrorCode =
   | 'ERR_SESSION_INVALID'
   | 'ERR_SESSION_PATH'
@@ -51,6 +67,7 @@ export abstract class SessionStoreError extends Error {
 export class SessionInvalidError extends SessionStoreError {
   override readonly name = 'SessionInvalidError'
   readonly code = 'ERR_SESSION_INVALID'
+  /** All of them, up to 100. */
   readonly issues: readonly ValidationIssue[]
   constructor(issues: readonly ValidationIssue[]) {
     super(`session data refused: ${summary(issues)}`)
@@ -69,10 +86,11 @@ export class SessionPathError extends SessionStoreError {
   }
 }
 
-/** A race was lost too often, or the id given to `create` or `regenerate` is in use. Nothing was written. */
+/** `ifRevision` did not hold, a race was lost too often, or an id is in use. Nothing was written. */
 export class SessionConflictError extends SessionStoreError {
   override readonly name = 'SessionConflictError'
   readonly code = 'ERR_SESSION_CONFLICT'
+  /** How often it was tried. */
   readonly attempts: number
   constructor(message: string, attempts: number) {
     super(message)
@@ -93,6 +111,7 @@ export class SessionRevokedError extends SessionStoreError {
 export class SessionLimitError extends SessionStoreError {
   override readonly name = 'SessionLimitError'
   readonly code = 'ERR_SESSION_LIMIT'
+  /** The option `maxSessionsPerUser`. */
   readonly limit: number
   constructor(limit: number) {
     super(`the user already has ${limit} sessions`)
@@ -118,10 +137,11 @@ export class SessionBackendError extends SessionStoreError {
   }
 }
 
-/** The server lacks what the store needs. */
+/** The server lacks what the store needs. The message says how to get it. */
 export class SessionUnsupportedError extends SessionStoreError {
   override readonly name = 'SessionUnsupportedError'
   readonly code = 'ERR_SESSION_UNSUPPORTED'
+  /** Names of commands, or `a common slot` on a Redis Cluster. */
   readonly missing: readonly string[]
   constructor(missing: readonly string[], message: string) {
     super(message)

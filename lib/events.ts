@@ -1,5 +1,6 @@
-/** What a store tells beside its answers. Events carry the handle, never an id or a value. */
+/** What a store tells beside its answers. */
 
+/** Carries the session's handle, never an id or a value. */
 export type SessionEvent =
   /** A request of another client than the session is bound to; `destroyed` says what became of the session. */
   | { readonly type: 'binding-mismatch'; readonly handle: string; readonly destroyed: boolean }
@@ -8,4 +9,5 @@ export type SessionEvent =
   /** A stored session broke the schema when it was read (`validateOnRead`); `discarded` says what became of it. */
   | { readonly type: 'invalid-session'; readonly handle: string; readonly discarded: boolean }
 
+/** The option `onEvent`. May be async; the store does not wait for it. */
 export type SessionEventListener = (event: SessionEvent) => void

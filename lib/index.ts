@@ -43,8 +43,9 @@ export type { Session, SessionPreferences } from './domain/session-types.ts'
 export type { BindingOptions, ClientInfo } from './domain/binding.ts'
 export type { JsonObject, JsonValue } from './domain/json.ts'
 export type { DeepPartialPatch, ValueAt } from './domain/path-types.ts'
-export type { SchemaInput } from './schema/compile.ts'
-export type { RedisClient, RedisTransport } from './redis/client.ts'
+export type { SchemaInput, StandardJsonSchema } from './schema/compile.ts'
+export type { Validator, ValidatorError } from './schema/validate.ts'
+export type { EvalOptions, RedisClient, RedisCommands, RedisTransport, Withdrawal } from './redis/client.ts'
 export type {
   BackendSettings,
   Capabilities,

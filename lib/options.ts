@@ -1,21 +1,22 @@
-/** What a store can be told, and the check of it: wrong options are a `TypeError` from the constructor. */
+/** What a store can be told, and the check of it: wrong options are a `TypeError` from the constructor that names the option. */
 import type { BindingOptions } from './domain/binding.ts'
 import { generateId } from './domain/session-id.ts'
 import type { SessionEventListener } from './events.ts'
 import type { SchemaInput } from './schema/compile.ts'
 
+/** The options of every store. Durations are milliseconds and say so in their names. */
 export interface SessionStoreOptions {
   /**
    * The data's schema: JSON Schema 2020-12 or draft-07, TypeBox, anything with Standard JSON Schema (zod 4), or a
    * precompiled validator. Trusted code only: a schema is compiled.
-   * @default `schemas/session.schema.json`
+   * @default `schemas/session.schema.json`: `user_id`, `email`, `role`, `permissions`, `preferences`, open for more
    */
   readonly schema?: SchemaInput | undefined
-  /** Time without activity after which a session ends, in milliseconds. @default 1_800_000 (30 minutes) */
+  /** Time without activity after which a session ends: 1 ms to 100 years. @default 1_800_000, 30 minutes */
   readonly idleTimeoutMs?: number | undefined
-  /** Time since creation (since login, see `regenerate`) after which it ends in any case. @default none */
+  /** Time since creation (since login, see `regenerate`) after which it ends in any case: 1 ms to 100 years. @default none */
   readonly absoluteTimeoutMs?: number | undefined
-  /** A touch earlier than this after the last one changes nothing. @default 1_000 */
+  /** A touch earlier than this after the last one changes nothing. 0: every touch writes. @default 1_000 */
   readonly touchIntervalMs?: number | undefined
   /** What the names of sessions' keys begin with. @default 'sess:' */
   readonly prefix?: string | undefined
@@ -27,27 +28,31 @@ export interface SessionStoreOptions {
   readonly userIdField?: string | undefined
   /** Narrows what can be an id: called for texts of 16 to 256 characters of `[A-Za-z0-9_.,-]`. */
   readonly isId?: ((id: string) => boolean) | undefined
-  /** @default none */
+  /** How many live sessions a user may have, checked where a session becomes that user's. @default none */
   readonly maxSessionsPerUser?: number | undefined
-  /** @default 'destroy-oldest' */
+  /** What becomes of one too many: it replaces the oldest, or is refused with `ERR_SESSION_LIMIT`. @default 'destroy-oldest' */
   readonly onSessionLimit?: 'destroy-oldest' | 'reject' | undefined
-  /** Applies to calls that are given `client`. @default off */
+  /** Ties a session to the client it was made for. Applies to calls that are given `client`. @default off */
   readonly binding?: BindingOptions | undefined
-  /** `destroy`: the caller sees "no such session". Either way there is an event. @default 'destroy' */
+  /** `destroy`: the session ends, the caller sees "no such session". `ignore`: it is returned. Either way there is an event. @default 'destroy' */
   readonly onBindingMismatch?: 'destroy' | 'ignore' | undefined
-  /** Whether whole reads are checked against the schema. @default 'off' */
+  /**
+   * Whether whole reads (`get`, `read`) are checked against the schema: `throw` rejects with `ERR_SESSION_INVALID`, `discard`
+   * destroys the session and answers "no such session"; either sends an `invalid-session` event.
+   * @default 'off'
+   */
   readonly validateOnRead?: 'off' | 'throw' | 'discard' | undefined
-  /** The longest that a call takes, over all its steps. Time inside the function given to `modify` does not count. @default 5_000 */
+  /** The longest that a call takes, over all its steps, up to an hour. Time inside the function given to `modify` does not count. @default 5_000 */
   readonly operationTimeoutMs?: number | undefined
   /** The largest data that `create` and `replace` write, and the largest single value, in UTF-8 bytes of JSON. @default 65_536 */
   readonly maxDataBytes?: number | undefined
-  /** How the user index is kept; `cross-slot` is for servers that forbid undeclared keys. @default 'auto' */
+  /** How the user index is kept. `cross-slot` is reserved: a store on Redis refuses it with `ERR_SESSION_UNSUPPORTED` today. @default 'auto' */
   readonly index?: 'auto' | 'cross-slot' | undefined
-  /** What it throws becomes a process warning. */
+  /** Told of what a store cannot answer. What it throws, or rejects with, becomes a process warning. */
   readonly onEvent?: SessionEventListener | undefined
-  /** "Now" in ms since the epoch; then it is the only time there is. @default the server's clock */
+  /** "Now" in milliseconds since the epoch; then it is the only time there is: tests need no sleep. @default the server's clock */
   readonly clock?: (() => number) | undefined
-  /** Makes ids; they have to be unguessable. @default 32 random bytes, base64url */
+  /** Makes ids, which have to be unguessable: 16 to 256 characters of `[A-Za-z0-9_.,-]`. @default 32 random bytes, base64url */
   readonly generateId?: (() => string) | undefined
 }
 

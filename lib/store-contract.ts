@@ -21,60 +21,72 @@ export type StoredSession<S> = S & SessionTimes
 /** Who may be a user: both forms of a number are one user. */
 export type UserId = string | number
 
+/** Whether a call counts as activity. */
 export interface TouchOptions {
-  /** Restart the idle timer. */
+  /** Restart the idle timer. @default true for writes to one session, false for reads and `updateByUser` */
   readonly touch?: boolean
 }
 
+/** For `read` and `get`. */
 export interface ReadOptions extends TouchOptions {
-  /** The client of the request, judged by `binding`. */
+  /** The client of the request, judged by the option `binding`; without it nothing is judged. */
   readonly client?: ClientInfo
 }
 
+/** For `touch`. With an envelope or a timeout it writes at once, whatever `touchIntervalMs` says. */
 export interface TouchSettings {
-  /** The client of the request, judged by `binding`. */
+  /** The client of the request, judged by the option `binding`. */
   readonly client?: ClientInfo
-  /** `null` removes it. */
+  /** Replaces the envelope; `null` removes it. */
   readonly envelope?: object | null
-  /** The session's own idle timeout from now on. */
+  /** The session's own idle timeout from now on, in milliseconds. */
   readonly idleTimeoutMs?: number
 }
 
+/** For `patch` and `replace`. */
 export interface WriteOptions extends TouchOptions {
-  /** `null` removes it. */
+  /** Replaces the envelope; `null` removes it. */
   readonly envelope?: object | null
-  /** Only if the session still has this revision. */
+  /** Only if the session still has this revision; else `ERR_SESSION_CONFLICT`. */
   readonly ifRevision?: string
 }
 
+/** For `create` and `regenerate`; what is left out stays as it is in a regenerated session. */
 export interface CreateOptions {
   /** An id that a framework drew. Never one from a visitor. @default drawn by `generateId` */
   readonly id?: string
-  /** Shown in the device list and compared by `binding`. */
+  /** The client of the request: shown in the device list, compared by `binding`. */
   readonly client?: ClientInfo
-  /** An adapter's own small object, kept beside the data. */
+  /** An adapter's own small object, kept beside the data: a cookie's attributes, for example. */
   readonly envelope?: object
-  /** This session's own idle timeout, kept with it. @default the store's */
+  /** This session's own idle timeout in milliseconds, kept with it ("remember me"). @default the store's */
   readonly idleTimeoutMs?: number
-  /** This session's own absolute timeout. @default the store's */
+  /** This session's own absolute timeout in milliseconds. @default the store's */
   readonly absoluteTimeoutMs?: number
 }
 
+/** What `create` and `regenerate` answer. */
 export interface CreatedSession<S> {
   /** For the cookie, and nowhere else: who has it has the session. */
   readonly id: string
+  /** The session's public name, base64url(SHA-256(id)): for lists and logs. It opens nothing. */
   readonly handle: string
   readonly session: StoredSession<S>
 }
 
+/** What `read` answers. */
 export interface ReadSession<S> {
   readonly unchanged?: false
   readonly session: StoredSession<S>
+  /** What an adapter keeps beside the data; `null` for none. */
   readonly envelope: JsonObject | null
+  /** Until the session ends if nothing happens. */
   readonly expiresInMs: number
+  /** Opaque; every applied write replaces it, a touch does not. */
   readonly revision: string
 }
 
+/** What `read` answers where `ifRevision` still holds: the session was not sent. */
 export interface UnchangedSession {
   readonly unchanged: true
   /** Epoch seconds, as `last_activity`. */
@@ -83,6 +95,7 @@ export interface UnchangedSession {
   readonly revision: string
 }
 
+/** One line of a device list. Times are epoch seconds. */
 export interface SessionSummary {
   readonly handle: string
   readonly created_at: number
@@ -94,11 +107,15 @@ export interface SessionSummary {
 
 /**
  * Sessions by id. An id is any string from a stranger: what is not the id of a live session is "no such session",
- * never an error. Every method but the first may reject with `ERR_SESSION_BACKEND` (Redis failed; `outcome` says
- * what is certain) or `ERR_SESSION_UNSUPPORTED`; so may that one.
+ * never an error. Every method may reject with `ERR_SESSION_BACKEND` (Redis failed or refused; `outcome` says what is
+ * certain) and `ERR_SESSION_UNSUPPORTED`. Wrong arguments of the application's own are a `TypeError`.
  *
- * Every write counts as activity and restarts the idle timer unless `{ touch: false }`; a write for a session that
- * has gone changes nothing, revives nothing, and sends a `late-write` event.
+ * Every write counts as activity and restarts the idle timer unless `{ touch: false }`. A write for a session that has
+ * gone changes nothing, revives nothing, and sends a `late-write` event. A refused write has changed nothing. Writes
+ * may reject with `ERR_SESSION_INVALID` (the schema, JSON, size), `ERR_SESSION_PATH`, `ERR_SESSION_LIMIT` (it makes the
+ * session another user's) and, where the schema needs the whole to judge a part, `ERR_SESSION_CONFLICT`.
+ *
+ * Paths are tuples of member names and indices, `['preferences', 'theme']`, checked against `S` by the compiler.
  */
 export interface SessionStoreContract<S extends object> {
   /**
@@ -107,7 +124,7 @@ export interface SessionStoreContract<S extends object> {
    * `ERR_SESSION_LIMIT`, `ERR_SESSION_REVOKED`. Members named like the store's times are ignored.
    */
   create(data: S, options?: CreateOptions): Promise<CreatedSession<S>>
-  /** The whole, for adapters and caches; with `ifRevision`, "unchanged" in its place if that still holds. `null`: no such session. */
+  /** The whole, for adapters and caches; if `ifRevision` still holds, that is answered in its place. `null`: no such session. */
   read(
     id: string,
     options?: ReadOptions & { readonly ifRevision?: undefined },
@@ -116,7 +133,7 @@ export interface SessionStoreContract<S extends object> {
     id: string,
     options?: ReadOptions & { readonly ifRevision?: string | undefined },
   ): Promise<ReadSession<S> | UnchangedSession | null>
-  /** The data and the times. `null`: no such session. */
+  /** The data and the times. `null`: no such session. With `validateOnRead: 'throw'` also `ERR_SESSION_INVALID`. */
   get(id: string, options?: ReadOptions): Promise<StoredSession<S> | null>
   /** Some top-level members; those not set are left out. `null`: no such session. */
   getFields<K extends keyof StoredSession<S> & string>(
@@ -130,7 +147,7 @@ export interface SessionStoreContract<S extends object> {
   ): Promise<ValueAt<StoredSession<S>, P> | undefined>
   /** One preference. `undefined`: not set, or no such session. */
   getPreference<K extends PreferenceKey<S>>(id: string, key: K): Promise<PreferenceValue<S, K> | undefined>
-  /** `false`: no such session. */
+  /** Whether there is such a session. Does not restart the idle timer. */
   exists(id: string): Promise<boolean>
   /** Milliseconds until it ends if nothing happens. `null`: no such session. */
   expiresInMs(id: string): Promise<number | null>
@@ -156,9 +173,8 @@ export interface SessionStoreContract<S extends object> {
     options?: TouchOptions,
   ): Promise<boolean>
   /**
-   * Adds to a number; an absent one becomes `by`. The new number, or `null`: no such session.
+   * Adds `by` (1 unless given) to a number; an absent one becomes `by`. The new number, or `null`: no such session.
    * `ERR_SESSION_INVALID`: a bound of the schema, or ±(2^53 − 1), would be broken.
-   * @param by @default 1
    */
   increment<const P extends PathTuple>(
     id: string,
@@ -187,9 +203,11 @@ export interface SessionStoreContract<S extends object> {
     value: PreferenceValue<S, K>,
     options?: TouchOptions,
   ): Promise<boolean>
+  /** Removes one preference; nothing there is no error. `false`: no such session. */
   deletePreference(id: string, key: PreferenceKey<S>, options?: TouchOptions): Promise<boolean>
   /** Adds those not there yet; parallel grants all survive. `false`: no such session. */
   grantPermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean>
+  /** Removes those that are there. `false`: no such session. */
   revokePermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean>
   /** `false`: it has not, or no such session. Reads nothing else. */
   hasPermission(id: string, permission: Permission<S>): Promise<boolean>
@@ -203,9 +221,9 @@ export interface SessionStoreContract<S extends object> {
     patch?: DeepPartialPatch<S>,
     options?: CreateOptions,
   ): Promise<CreatedSession<S> | null>
-  /** `false`: no such session. Works when Redis is out of memory. */
+  /** Ends a session. `false`: there was none. Works when Redis is out of memory. */
   destroy(id: string): Promise<boolean>
-  /** The user's live sessions, newest first. @param options.limit how many at most, @default 100 */
+  /** The user's live sessions, newest first, 100 at most unless `limit` says otherwise. */
   listByUser(userId: UserId, options?: { readonly limit?: number }): Promise<SessionSummary[]>
   /** How many live sessions the user has. */
   countByUser(userId: UserId): Promise<number>
@@ -213,7 +231,7 @@ export interface SessionStoreContract<S extends object> {
   destroyByUser(userId: UserId, options?: { readonly except?: string | undefined }): Promise<number>
   /** Logs out one device of a list. `false`: this user has no such session. */
   destroyByHandle(userId: UserId, handle: string): Promise<boolean>
-  /** Merges into all of a user's sessions. How many were changed. @param options.touch @default false */
+  /** Merges into all of a user's sessions, each atomically; does not restart idle timers unless told to. How many were changed. */
   updateByUser(userId: UserId, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<number>
   /** Every live session, in no order, some perhaps twice; for tools, never on a request's way. */
   scan(): AsyncIterable<SessionSummary>

@@ -35,6 +35,7 @@ import type {
 
 const PERMISSIONS = ['permissions'] as const
 
+/** What all stores are: the methods of `SessionStoreContract` over one backend. `createSessionStore` makes such a one. */
 export class SessionStore<S extends object> implements SessionStoreContract<S> {
   readonly #context: StoreContext
 

@@ -1,4 +1,4 @@
-/** The three stores: one policy over three backends. */
+/** The three stores: one policy over three backends. All have the methods of `SessionStoreContract`. */
 import type { BackendSettings, SessionBackend } from './backends/backend.ts'
 import { SessionUnsupportedError } from './errors.ts'
 import { hashBackend } from './backends/hash.ts'
@@ -15,17 +15,19 @@ import { DEFAULT_SCHEMA } from './schema/default-schema.ts'
 import type { SchemaGuard } from './schema/guard.ts'
 import { SessionStore } from './store.ts'
 
+/** For the stores on Redis. */
 export interface RedisSessionStoreOptions extends SessionStoreOptions {
   /** A connected client, pool, cluster or sentinel of the `redis` package; or a transport for another client library. */
   readonly client: RedisClient | RedisTransport
 }
 
+/** For the store in memory. */
 export interface MemorySessionStoreOptions extends SessionStoreOptions {
-  /** How many sessions are kept at most. @default 100_000 */
+  /** How many sessions are kept at most: one more drops what has been idle longest, an anonymous one if there is any. @default 100_000 */
   readonly maxSessions?: number | undefined
 }
 
-/** Each session is one RedisJSON document. Needs a server with JSON commands: Redis 8, or Redis Stack. */
+/** Each session is one RedisJSON document. Needs a server with JSON commands: Redis 8, Redis Stack, or any with RedisJSON. */
 export class JsonSessionStore<S extends object = Session> extends SessionStore<S> {
   constructor(options: RedisSessionStoreOptions) {
     const resolved = redisOptions(options)
@@ -56,7 +58,7 @@ export class MemorySessionStore<S extends object = Session> extends SessionStore
 
 /**
  * A store over a backend of your own: all policy is there, docs/writing-a-backend.md says what is left to do.
- * @throws {TypeError} for wrong options.
+ * `names` is what keys begin with. Throws a `TypeError` for wrong options.
  */
 export function createSessionStore<S extends object = Session>(
   backend: (settings: BackendSettings, names: KeyNames) => SessionBackend,

@@ -1,5 +1,6 @@
-/** What we call of a Redis client, and nothing more: node-redis' client, pool, cluster and sentinel fit, of 5.8 and 6 alike. */
+/** What a store calls of a Redis client, and nothing more: node-redis' client, pool, cluster and sentinel fit, of 5.8 and 6 alike. */
 
+/** What a script is given. */
 export interface EvalOptions {
   readonly keys: string[]
   readonly arguments: string[]
@@ -7,13 +8,15 @@ export interface EvalOptions {
 
 /** The commands whose form is the same on a client, a pool, a cluster and a sentinel. */
 export interface RedisCommands {
+  /** EVAL. */
   eval(script: string, options: EvalOptions): Promise<unknown>
+  /** EVALSHA; where the server does not know the script the error's message begins with `NOSCRIPT`. */
   evalSha(sha: string, options: EvalOptions): Promise<unknown>
 }
 
 /** A connected client of the `redis` package. Its options are not changed, it is not closed, no listener is added. */
 export interface RedisClient extends RedisCommands {
-  /** A view with its own options: ours never map replies to other types, nor make a timer for each command. */
+  /** A view with its own options: the store's never map replies to other types, nor make a timer for each command. */
   withCommandOptions(options: object): RedisCommands
 }
 
