@@ -47,6 +47,7 @@ const steps: readonly Step[] = [
     command: ['knip', '--config', 'tools/knip.json'],
   },
   { name: 'lua', what: 'the bundle of the Lua files is fresh', command: tool('bundle-lua.ts', '--check') },
+  { name: 'api', what: 'the API reference is fresh', command: tool('api.ts', '--check') },
   { name: 'build', what: 'ES modules and CommonJS', command: tool('build.ts') },
   {
     name: 'pack',

@@ -1,0 +1,37 @@
+/** Which page of the API reference tells of what: the exports of the package, by the source file that they come from. */
+
+export interface ApiPage {
+  readonly name: string
+  /** The files whose exports are on the page, in this order; the comment at the top of the first one introduces it. */
+  readonly files: readonly string[]
+  /** What comes first on the page, wherever it stands in its file. */
+  readonly first?: string
+}
+
+export const PAGES: readonly ApiPage[] = [
+  { name: 'stores', files: ['lib/stores.ts', 'lib/store.ts'] },
+  { name: 'methods', files: ['lib/store-contract.ts'], first: 'SessionStoreContract' },
+  {
+    name: 'options',
+    files: ['lib/options.ts', 'lib/domain/binding.ts', 'lib/schema/compile.ts', 'lib/schema/validate.ts'],
+  },
+  { name: 'errors', files: ['lib/errors.ts'] },
+  { name: 'events', files: ['lib/events.ts'] },
+  {
+    name: 'data',
+    files: [
+      'lib/domain/session-types.ts',
+      'lib/domain/session.ts',
+      'lib/domain/patch.ts',
+      'lib/domain/path-types.ts',
+      'lib/domain/json.ts',
+    ],
+  },
+  { name: 'clients', files: ['lib/redis/client.ts'] },
+  {
+    name: 'backends',
+    files: ['lib/backends/backend.ts', 'lib/redis/keys.ts'],
+    first: 'SessionBackend',
+  },
+  { name: 'testing', files: ['lib/testing/index.ts', 'lib/testing/harness.ts'] },
+]
