@@ -1,53 +1,84 @@
-/** `npm run bench [-- --smoke]`: what each operation costs next to what people use today. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+/** `npm run bench`: what each operation costs next to what people use today. `-- --help` tells more. */
 import { startRedis } from '../tools/redis-server.ts'
-import { contendersOn } from './contenders.ts'
-import { SIZES_KB } from './data.ts'
-import { measure } from './measure.ts'
-import type { Cell, Plan } from './measure.ts'
-import { tableOf } from './report.ts'
+import type { RunningRedis } from '../tools/redis-server.ts'
+import { measureOn } from './bench.ts'
+import { Refusal, messageOf } from './failure.ts'
+import { HELP, optionsFrom } from './options.ts'
+import type { Watcher } from './measuring/rounds.ts'
+import { whyNotPublishable } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { Bar } from './progress.ts'
+import { textOf } from './report/report.ts'
+import type { Run } from './report/report.ts'
+import { save } from './report/save.ts'
+import { Stop } from './stop.ts'
 
-const PLANS: Readonly<Record<'full' | 'smoke', Plan>> = {
-  full: { rounds: 5, millis: 300, inFlight: 50, sessions: 64 },
-  smoke: { rounds: 2, millis: 40, inFlight: 50, sessions: 64 },
-}
-
-const smoke = process.argv.includes('--smoke')
-const plan = PLANS[smoke ? 'smoke' : 'full']
-
-const server = await startRedis()
-try {
-  const cells = await run(server.url)
-  console.log(tableOf(cells))
-  if (!smoke) console.log(`\n${save(cells)}`)
-} finally {
-  await server.stop()
-}
-
-async function run(url: string): Promise<Cell[]> {
-  const field = await contendersOn(url)
-  const cells: Cell[] = []
+async function main(): Promise<number> {
+  const options = optionsFrom(process.argv.slice(2))
+  if (options.help) return say(HELP)
+  const server = await started()
+  const stop = new Stop()
+  const forget = stop.listen()
   try {
-    for (const size of SIZES_KB)
-      cells.push(...(await measure(field, size, plan, (done, of) => progress(size, done, of))))
+    const run = await measured(server.url, options.plan, stop)
+    if (run.rounds === 0) return complain(`${stop.reason ?? 'stopped'} before the end of the first round`)
+    say(`\n${textOf(run, options.cpu)}\n\n${save(run, options)}`)
+    return stop.reason === undefined ? 0 : 1
   } finally {
-    field.close()
+    forget()
+    await server.stop()
   }
-  return cells
 }
 
-function progress(size: number, done: number, of: number): void {
-  const end = process.stderr.isTTY && done < of ? '\r' : '\n'
-  if (process.stderr.isTTY || done === of) process.stderr.write(`${size} KB: round ${done} of ${of}${end}`)
+/** The server's own error says how to get one. */
+async function started(): Promise<RunningRedis> {
+  try {
+    return await startRedis()
+  } catch (error) {
+    throw new Refusal(messageOf(error))
+  }
 }
 
-function save(cells: readonly Cell[]): string {
-  const folder = new URL('results/', import.meta.url)
-  mkdirSync(folder, { recursive: true })
-  const at = new Date().toISOString()
-  const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, redis: server.how }
-  const file = new URL(`${at.replaceAll(':', '-')}.json`, folder)
-  writeFileSync(file, `${JSON.stringify({ at, machine, plan, cells }, null, 1)}\n`)
-  return `Written to bench/results/${file.pathname.split('/').at(-1)}`
+async function measured(url: string, plan: Plan, stop: Stop): Promise<Run> {
+  const [at, start] = [new Date().toISOString(), performance.now()]
+  const bar = new Bar(process.stderr)
+  const watcher = {
+    stopped: () => stop.reason !== undefined,
+    at: ({ arena, task, kilobytes, contender }, round, done, of) =>
+      bar.show(
+        done,
+        of,
+        stageOf(round, plan),
+        [arena.mode, task, `${kilobytes} KB`, contender.name].join(' · '),
+      ),
+  } satisfies Watcher
+  try {
+    const found = await measureOn(url, plan, watcher, (error) =>
+      stop.because(`the connection was lost: ${error.message}`),
+    )
+    const notPublishable = stop.reason ?? whyNotPublishable(plan)
+    return { at, seconds: (performance.now() - start) / 1000, plan, notPublishable, ...found }
+  } finally {
+    bar.end()
+  }
+}
+
+const stageOf = (round: number, { rounds }: Plan): string =>
+  round === 0 ? 'warming up' : `round ${round} of ${rounds}`
+
+function say(text: string): number {
+  console.log(text)
+  return 0
+}
+
+function complain(text: string): number {
+  console.error(text)
+  return 1
+}
+
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error
+  process.exitCode = complain(error.message)
 }

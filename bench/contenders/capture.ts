@@ -1,0 +1,64 @@
+/** Commands of JsonSessionStore, taken down on their way to the server. */
+import { JsonSessionStore } from '../../lib/index.ts'
+import type { RedisTransport } from '../../lib/index.ts'
+import type { Data } from '../data.ts'
+import type { Client } from './contender.ts'
+import { OPTIONS } from './stores.ts'
+
+export type EvalSha = [sha: string, options: { keys: string[]; arguments: string[] }]
+
+/** A command for one record, which can be sent for others. */
+export class Template {
+  readonly #command: EvalSha
+  readonly #name: string
+  readonly #kept = new Map<string, EvalSha>()
+
+  constructor(command: EvalSha, name: string) {
+    this.#command = command
+    this.#name = name
+  }
+
+  /** The same for the record of another name. */
+  under(name: string): EvalSha {
+    const [sha, { keys, arguments: args }] = this.#command
+    const renamed = (text: string): string =>
+      text.endsWith(this.#name) ? text.slice(0, text.length - this.#name.length) + name : text
+    return [sha, { keys: keys.map(renamed), arguments: args.map(renamed) }]
+  }
+
+  /** The same, made once for each name. */
+  kept(name: string): EvalSha {
+    let command = this.#kept.get(name)
+    if (!command) this.#kept.set(name, (command = this.under(name)))
+    return command
+  }
+}
+
+export interface Capture {
+  readonly store: JsonSessionStore<Data>
+  /** The one command that `call` sends; it answers the name of the record that it was about. One at a time. */
+  of(call: () => Promise<string>): Promise<Template>
+}
+
+export function capturing(client: Client, prefix: string): Capture {
+  let sent: EvalSha[] = []
+  const transport: RedisTransport = {
+    withdrawable: () => ({
+      evalSha: (...command) => {
+        sent.push([command[0], command[1]])
+        return client.evalSha(...command)
+      },
+      eval: (text, options) => client.eval(text, options),
+    }),
+  }
+  return {
+    store: new JsonSessionStore<Data>({ client: transport, prefix, ...OPTIONS }),
+    of: async (call) => {
+      sent = []
+      const name = await call()
+      const [command] = sent
+      if (!command || sent.length > 1) throw new Error(`a call sent ${sent.length} commands, not one`)
+      return new Template(command, name)
+    },
+  }
+}

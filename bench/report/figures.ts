@@ -1,0 +1,42 @@
+/** The samples, by name. */
+import type { Cell, CellName, Sample } from '../measuring/samples.ts'
+import { median, percentile } from './statistics.ts'
+
+export class Figures {
+  readonly #cells: ReadonlyMap<string, Cell>
+
+  constructor(cells: readonly Cell[]) {
+    this.#cells = new Map(cells.map((cell) => [keyOf(cell), cell]))
+  }
+
+  /** `undefined`: it was not measured. */
+  of(name: CellName): Cell | undefined {
+    return this.#cells.get(keyOf(name))
+  }
+
+  has(part: Partial<CellName>): boolean {
+    const wanted = Object.entries(part)
+    return [...this.#cells.values()].some((cell) =>
+      wanted.every(([name, value]) => Reflect.get(cell, name) === value),
+    )
+  }
+}
+
+const keyOf = ({ mode, operation, kilobytes, contender }: CellName): string =>
+  [mode, operation, kilobytes, contender].join(' ')
+
+/** Operations a second, in each round. */
+export const rates = ({ samples }: Cell): number[] => samples.map(({ perSecond }) => perSecond)
+
+/** What half of them took at most, in milliseconds, in each round. */
+export const halves = ({ samples }: Cell): number[] =>
+  samples.map(({ latencies }) => percentile(latencies, 0.5))
+
+/** Of all rounds together. */
+export const latency = ({ samples }: Cell, share: number): number =>
+  percentile(
+    samples.flatMap(({ latencies }) => latencies),
+    share,
+  )
+
+export const middle = ({ samples }: Cell, of: (sample: Sample) => number): number => median(samples.map(of))
