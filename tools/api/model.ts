@@ -28,7 +28,7 @@ export function arrange(app: Application, root: string): SourceTexts {
     if (node && !ts.isConstructorDeclaration(node)) texts.set(signature.id, textOf(node))
   })
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }: Context) => intoPages(project, root))
-  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }: Context) => inOrder(project), -1000)
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }: Context) => inOrder(project, texts), -1000)
   return texts
 }
 
@@ -110,7 +110,7 @@ function withoutRepetition(project: ProjectReflection, reflection: DeclarationRe
 }
 
 /** Pages list their members in the order of the source, not by kind. */
-function inOrder(project: ProjectReflection): void {
+function inOrder(project: ProjectReflection, texts: SourceTexts): void {
   for (const module of project.children ?? []) {
     const page = PAGES.find(({ name }) => name === module.name)
     const rank = (r: DeclarationReflection): number =>
@@ -120,8 +120,17 @@ function inOrder(project: ProjectReflection): void {
     group.children = children
     module.children = children
     module.groups = [group]
+    for (const child of children.filter(({ id }) => texts.has(id))) withoutParts(child)
   }
   // Each page names its sources once; with lines, every edit would make the reference stale.
   for (const reflection of Object.values(project.reflections))
     if (reflection.isDeclaration() || reflection.isSignature()) delete reflection.sources
+}
+
+/** What is shown as a text has no parts that could be linked to. */
+function withoutParts(reflection: DeclarationReflection): void {
+  delete reflection.children
+  delete reflection.indexSignatures
+  delete reflection.signatures
+  delete reflection.groups
 }
