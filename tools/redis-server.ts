@@ -42,7 +42,7 @@ export interface PinnedOptions extends Omit<RedisOptions, 'json'> {
   /** To return at the place of a server that died. @default a free one */
   readonly port?: number
   /** Another server's executable (Valkey, an older Redis) in place of the pinned one. */
-  readonly core?: string
+  readonly core?: string | undefined
   /** Pins other than the project's. */
   readonly requirements?: string
 }
@@ -71,6 +71,14 @@ export const startRedis = async (options: RedisOptions = {}): Promise<RunningRed
 /** A server of the caller's own, whatever `REDIS_URL` says: for tests about faults, clusters, missing modules. */
 export const startPinnedServer = (options: PinnedOptions = {}): Promise<PinnedServer> =>
   withProgress(options, (onProgress) => startPair({ ...options, onProgress }))
+
+/** The image `redis:8` through testcontainers, and nothing else. */
+export const startContainerServer = ({
+  json = true,
+  args = [],
+  ...told
+}: RedisOptions): Promise<RunningRedis> =>
+  withProgress(told, (onProgress) => startDocker({ json, args }, onProgress))
 
 const asGiven = (url: string): RunningRedis => {
   // Without the text itself: it may hold a password.

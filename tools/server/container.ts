@@ -16,16 +16,25 @@ export interface RunningContainer {
   readonly stop: () => Promise<void>
 }
 
+/** Rejects, with what to do, where no Docker API answers. */
+export const checkDocker = async (): Promise<void> => {
+  try {
+    await (await import('testcontainers')).getContainerRuntimeClient()
+  } catch (error) {
+    throw explained(error)
+  }
+}
+
 /** Redis in Docker; testcontainers removes it also when this process dies. */
 export const startContainer = async (options: ContainerOptions): Promise<RunningContainer> => {
   const container = await startImage(options).catch((error: unknown) => {
-    throw new Error(explain(error), { cause: error })
+    throw explained(error)
   })
   const stop = async (): Promise<void> => void (await container.stop())
   return { host: container.getHost(), port: container.getMappedPort(PORT), stop }
 }
 
-// Imported here, since it takes most of a second and few runs come this far.
+// testcontainers is imported where it is used, since that takes most of a second and few runs come this far.
 const startImage = async (options: ContainerOptions): Promise<StartedTestContainer> => {
   const { GenericContainer, Wait } = await import('testcontainers')
   const image = new GenericContainer(IMAGE)
@@ -40,11 +49,17 @@ const withServer = (image: GenericContainer, { json, args }: ContainerOptions): 
   return args.length === 0 ? image : image.withCommand(['redis-server', ...OPEN, ...args])
 }
 
-const explain = (error: unknown): string => {
+const NO_DOCKER =
+  'no Docker API answers: start Docker, or Podman and its service; name its socket in DOCKER_HOST'
+
+/** What testcontainers says, in words that help. */
+export const explained = (error: unknown): Error => {
   const text = error instanceof Error ? error.message : String(error)
-  if (text.includes('Could not find a working container runtime'))
-    return 'no Docker (nor another container runtime) answers'
-  if (text.includes("Cannot find package 'testcontainers'"))
-    return 'the package testcontainers is not installed'
-  return `starting ${IMAGE} failed: ${text}`
+  const known = EXPLANATIONS.find(([said]) => text.includes(said))?.[1]
+  return new Error(known ?? `starting ${IMAGE} failed: ${text}`, { cause: error })
 }
+
+const EXPLANATIONS: readonly (readonly [string, string])[] = [
+  ['Could not find a working container runtime', NO_DOCKER],
+  ["Cannot find package 'testcontainers'", 'the package testcontainers is not installed'],
+]
