@@ -4,11 +4,11 @@ import { createClientPool, createCluster, RESP_TYPES } from 'redis'
 import { SessionUnsupportedError } from '../../lib/errors.ts'
 import type { RedisClient } from '../../lib/redis/client.ts'
 import { uniquePrefix } from '../../lib/testing/harness.ts'
-import { startPinnedServer } from '../../tools/redis-server.ts'
 import type { PinnedServer } from '../../tools/redis-server.ts'
 import { eventually } from '../support/eventually.ts'
 import { alice, connected, redisStores } from '../support/faulty.ts'
 import type { Client, ClientOptions, Store } from '../support/faulty.ts'
+import { startOwnServer } from '../support/servers.ts'
 
 const clients: Readonly<Record<string, ClientOptions>> = {
   'RESP 2': { RESP: 2 },
@@ -100,7 +100,7 @@ for (const [name, make] of Object.entries(redisStores)) {
     let cluster: RedisClient & { destroy(): void }
 
     before(async () => {
-      nodes = await Promise.all([1, 2].map(() => startPinnedServer({ onProgress: () => {}, cluster: true })))
+      nodes = await Promise.all([1, 2].map(() => startOwnServer({ cluster: true })))
       direct = await Promise.all(nodes.map(({ url }) => connected(url)))
       await form(direct, nodes)
       cluster = await createCluster({ rootNodes: nodes.map(({ url }) => ({ url })) }).connect()

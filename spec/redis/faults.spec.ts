@@ -4,17 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from 'redis'
-import { startPinnedServer } from '../../tools/redis-server.ts'
-import type { PinnedOptions, PinnedServer } from '../../tools/redis-server.ts'
+import type { PinnedServer } from '../../tools/redis-server.ts'
 import { eventually } from '../support/eventually.ts'
 import { alice, connected, failsWith, failureOf, redisStores, within } from '../support/faulty.ts'
 import type { Client, Failure, Store } from '../support/faulty.ts'
+import { startOwnServer } from '../support/servers.ts'
 
 const TIMEOUT_MS = 300
 const LONG_MS = 10_000
-
-const start = (options: PinnedOptions = {}): Promise<PinnedServer> =>
-  startPinnedServer({ onProgress: () => {}, ...options })
 
 const operations: readonly ((store: Store, id: string) => Promise<unknown>)[] = [
   (store) => store.create(alice),
@@ -64,7 +61,7 @@ for (const [name, make] of Object.entries(redisStores)) {
 
     /** Everything it has confirmed is there when it returns. */
     const restart = (port?: number): Promise<PinnedServer> =>
-      start({
+      startOwnServer({
         args: ['--dir', folder, '--appendonly', 'yes', '--appendfsync', 'always'],
         ...(port && { port }),
       })
@@ -175,7 +172,7 @@ for (const [name, make] of Object.entries(redisStores)) {
     let client: Client
 
     before(async () => {
-      server = await start()
+      server = await startOwnServer()
     })
 
     beforeEach(async () => {

@@ -2,10 +2,10 @@
 import { expect } from 'chai'
 import { randomUUID } from 'node:crypto'
 import { uniquePrefix } from '../../lib/testing/harness.ts'
-import { startPinnedServer } from '../../tools/redis-server.ts'
 import type { PinnedServer } from '../../tools/redis-server.ts'
 import { alice, connected, failsWith, failureOf, redisStores } from '../support/faulty.ts'
 import type { Client, Store } from '../support/faulty.ts'
+import { startOwnServer } from '../support/servers.ts'
 
 const writes: Readonly<Record<string, (store: Store, id: string) => Promise<unknown>>> = {
   create: (store) => store.create(alice),
@@ -29,7 +29,7 @@ for (const [name, make] of Object.entries(redisStores)) {
     const others: Client[] = []
 
     before(async () => {
-      server = await startPinnedServer({ onProgress: () => {} })
+      server = await startOwnServer()
       admin = await connected(server.url)
     })
 

@@ -44,7 +44,7 @@ describe('JsonSessionStore on a server without JSON commands', () => {
   })
 })
 
-describe('ready()', () => {
+describe('JsonSessionStore.ready()', () => {
   it('says what the server can do', async () => {
     const client = await createClient({ url: process.env['REDIS_URL'] ?? '' }).connect()
     expect(await new JsonSessionStore({ client }).ready()).to.deep.equal({

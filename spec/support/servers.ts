@@ -1,4 +1,5 @@
-import { startRedis, type RunningRedis } from '../../tools/redis-server.ts'
+import { startPinnedServer, startRedis } from '../../tools/redis-server.ts'
+import type { PinnedOptions, PinnedServer, RunningRedis } from '../../tools/redis-server.ts'
 
 let shared: RunningRedis | undefined
 let plain: Promise<RunningRedis> | undefined
@@ -9,11 +10,20 @@ export const startSharedServer = async (): Promise<void> => {
   process.env['REDIS_URL'] = shared.url
 }
 
-/** A server without any module, for the hash store: started when the first spec asks, stopped with the run. */
+/**
+ * A server without any module, for the hash store: the given `TEST_PLAIN_REDIS_URL`, else one that is started when
+ * the first spec asks and stopped with the run.
+ */
 export const plainRedisUrl = async (): Promise<string> => {
+  const given = process.env['TEST_PLAIN_REDIS_URL']
+  if (given !== undefined) return given
   plain ??= startRedis({ json: false, onProgress: () => {} })
   return (await plain).url
 }
+
+/** A server for a spec alone, of the same core as the others of this run (`TEST_REDIS_CORE`). */
+export const startOwnServer = (options: PinnedOptions = {}): Promise<PinnedServer> =>
+  startPinnedServer({ onProgress: () => {}, core: process.env['TEST_REDIS_CORE'], ...options })
 
 export const stopServers = async (): Promise<void> => {
   await shared?.stop()

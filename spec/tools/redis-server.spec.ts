@@ -11,7 +11,7 @@ import { firstOf, startPinnedServer, startRedis, type RunningRedis } from '../..
 import { freePort, launch } from '../../tools/server/launch.ts'
 import { PAIR_CACHE } from '../../tools/server/pair.ts'
 import { eventually } from '../support/eventually.ts'
-import { plainRedisUrl } from '../support/servers.ts'
+import { plainRedisUrl, startOwnServer } from '../support/servers.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const quiet = { onProgress: (): void => {} }
@@ -115,6 +115,19 @@ describe('plainRedisUrl()', () => {
     expect(again).to.equal(url)
     const error = await ask(url, 'JSON.GET', 'key').catch((reason: unknown) => reason)
     expect(String(error)).to.contain("unknown command 'JSON.GET'")
+  })
+})
+
+describe('startOwnServer()', () => {
+  it('starts the core of the run', async () => {
+    const { TEST_REDIS_CORE: core } = process.env
+    process.env['TEST_REDIS_CORE'] = '/bin/false'
+    try {
+      expect(await startOwnServer().catch(String)).to.contain('/bin/false did not start')
+    } finally {
+      if (core === undefined) delete process.env['TEST_REDIS_CORE']
+      else process.env['TEST_REDIS_CORE'] = core
+    }
   })
 })
 
