@@ -9,8 +9,9 @@ describe('a container that does not start', () => {
   })
 
   it('says that testcontainers is not installed', async () => {
-    const missing: unknown = await import('testcontainers-that-nobody-has' as string).catch((e: unknown) => e)
-    const named = String(missing).replace('testcontainers-that-nobody-has', 'testcontainers')
+    const other: string = 'testcontainers-that-nobody-has'
+    const missing: unknown = await import(other).catch((error: unknown) => error)
+    const named = String(missing).replace(other, 'testcontainers')
     expect(explained(new Error(named)).message).to.equal('the package testcontainers is not installed')
   })
 
