@@ -1,12 +1,14 @@
 /** Where the figures come from: without it they say nothing. */
 import { readFileSync } from 'node:fs'
-import { cpus, release, totalmem, type } from 'node:os'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import type { Client } from './contenders/contender.ts'
 
 export interface Machine {
   readonly cpu: string
   readonly cores: number
   readonly memoryMB: number
+  /** Of the last minute, before the run: on a busy machine figures say little. */
+  readonly load: number
   readonly system: string
   readonly node: string
   readonly server: string
@@ -20,6 +22,7 @@ export const machineOf = async (client: Client): Promise<Machine> => ({
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: cpus().length,
   memoryMB: Math.round(totalmem() / 2 ** 20),
+  load: loadavg()[0] ?? 0,
   system: `${type()} ${release()}`,
   node: process.version,
   server: await serverOf(client),

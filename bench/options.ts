@@ -17,7 +17,8 @@ export const HELP: string = `What each operation costs, next to what people use 
 
 npm run bench -- [options]
 
-  --smoke            a few seconds to see that it works; its figures mean nothing
+  --smoke            a few seconds to see that it works: its figures mean nothing,
+                     and something left out is a failure
   --only A,B         operations: ${OPERATIONS.join(', ')}
   --sizes A,B        kilobytes: ${SIZES_KB.join(', ')}
   --contenders A,B   ${CONTENDERS.join(', ')}
@@ -28,7 +29,8 @@ npm run bench -- [options]
   --out NAME         write bench/results/NAME.json and NAME.md; named after the time without it
   --help
 
-It starts a server of its own, or takes the one at REDIS_URL: there it removes all keys that begin with "bench:".
+It starts a server of its own, or takes the one at REDIS_URL: its keys have a prefix of
+their own there, and are removed at the end.
 Ctrl-C ends it; the finished rounds are reported.`
 
 const TEXT = { type: 'string' } as const

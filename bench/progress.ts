@@ -1,20 +1,29 @@
 /** How far it is: a bar that moves on a terminal, a line for each round in a log. */
 import type { ProgressStream } from '../tools/server/progress.ts'
 
+/** `process.stderr` is one. */
+interface Screen extends ProgressStream {
+  readonly columns?: number
+}
+
 const WIDTH = 30
 const PAUSE_MS = 100
 
 export class Bar {
-  readonly #stream: ProgressStream
+  readonly #stream: Screen
   readonly #clock: () => number
-  readonly #start: number
+  #start: number | undefined
   #drawn = -Infinity
   #line = ''
 
-  constructor(stream: ProgressStream, clock: () => number = () => performance.now()) {
+  constructor(stream: Screen, clock: () => number = () => performance.now()) {
     this.#stream = stream
     this.#clock = clock
-    this.#start = clock()
+  }
+
+  /** Before it is known how much there is to do. */
+  begin(stage: string): void {
+    this.#stream.write(this.#stream.isTTY === true ? `\r\x1b[K${stage}` : `${stage}\n`)
   }
 
   /** @param stage for a log, the same for many calls; @param detail for a terminal */
@@ -33,10 +42,16 @@ export class Bar {
     const now = this.#clock()
     if (now - this.#drawn < PAUSE_MS) return
     this.#drawn = now
+    const spent = now - (this.#start ??= now)
     const full = Math.round(share * WIDTH)
-    const left = share > 0.02 ? ` · ${leftText((now - this.#start) / share - (now - this.#start))}` : ''
+    const left = share > 0.02 ? ` · ${leftText(spent / share - spent)}` : ''
     const bar = `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}`
-    this.#stream.write(`\r\x1b[K${bar} ${Math.floor(share * 100)} % · ${text}${left}`)
+    // A line that wraps could not be cleared.
+    const line = `${bar} ${Math.floor(share * 100)} %${left} · ${text}`.slice(
+      0,
+      (this.#stream.columns ?? 80) - 1,
+    )
+    this.#stream.write(`\r\x1b[K${line}`)
   }
 }
 

@@ -21,9 +21,10 @@ async function main(): Promise<number> {
   const forget = stop.listen()
   try {
     const run = await measured(server.url, options.plan, stop)
-    if (run.rounds === 0) return complain(`${stop.reason ?? 'stopped'} before the end of the first round`)
+    if (run.rounds === 0) return complain(`${stop.reason} before the end of the first round`)
     say(`\n${textOf(run, options.cpu)}\n\n${save(run, options)}`)
-    return stop.reason === undefined ? 0 : 1
+    const whole = run.leftOut.length === 0 || (!options.smoke && run.cells.length > 0)
+    return stop.reason === undefined && whole ? 0 : 1
   } finally {
     forget()
     await server.stop()
@@ -42,6 +43,7 @@ async function started(): Promise<RunningRedis> {
 async function measured(url: string, plan: Plan, stop: Stop): Promise<Run> {
   const [at, start] = [new Date().toISOString(), performance.now()]
   const bar = new Bar(process.stderr)
+  bar.begin('making the sessions')
   const watcher = {
     stopped: () => stop.reason !== undefined,
     at: ({ arena, task, kilobytes, contender }, round, done, of) =>
@@ -58,6 +60,9 @@ async function measured(url: string, plan: Plan, stop: Stop): Promise<Run> {
     )
     const notPublishable = stop.reason ?? whyNotPublishable(plan)
     return { at, seconds: (performance.now() - start) / 1000, plan, notPublishable, ...found }
+  } catch (error) {
+    // Whatever failed, a lost connection is the reason.
+    throw stop.reason === undefined || error instanceof Refusal ? error : new Refusal(stop.reason)
   } finally {
     bar.end()
   }

@@ -53,7 +53,6 @@ async function open(url: string, plan: Plan, onLost: OnLost, closers: Closers): 
   const client = await reached(url, onLost)
   closers.push(() => client.destroy())
   closers.push(() => removeUnder(client, ROOT))
-  await removeUnder(client, ROOT)
   const direct = await fieldOn(url, plan.contenders, onLost)
   closers.push(direct.close)
   const leftOut = [...direct.missing].map(([key, why]) => ({ what: NAMES[key], why: messageOf(why) }))

@@ -14,12 +14,16 @@ interface ConnectRedis {
 }
 export type ConnectRedisClass = new (options: { client: Client; prefix: string; ttl: number }) => ConnectRedis
 
-const PACKAGE: string = 'connect-redis'
+const PACKAGE = 'connect-redis'
 
-/** @throws when it is not installed */
-export async function loadConnectRedis(): Promise<ConnectRedisClass> {
-  const { RedisStore } = (await import(PACKAGE)) as { RedisStore: ConnectRedisClass }
-  return RedisStore
+/** @throws {Error} when it is not installed */
+export async function loadConnectRedis(name: string = PACKAGE): Promise<ConnectRedisClass> {
+  try {
+    const { RedisStore } = (await import(name)) as { RedisStore: ConnectRedisClass }
+    return RedisStore
+  } catch (cause) {
+    throw new Error(`${name} cannot be loaded; npm ci installs it`, { cause })
+  }
 }
 
 export function connectRedis(

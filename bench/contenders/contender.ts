@@ -1,4 +1,5 @@
 /** What every way of keeping sessions has to do here. */
+import { randomBytes } from 'node:crypto'
 import type { createClient } from 'redis'
 import type { Data } from '../data.ts'
 import type { ContenderKey } from '../plan.ts'
@@ -36,8 +37,9 @@ export const NAMES: Readonly<Record<ContenderKey, string>> = {
   memory: 'MemorySessionStore',
 }
 
-/** What stands before all keys of the benchmark. The contenders' own part is equally long for all: it is weighed too. */
-export const ROOT = 'bench:'
+/** What stands before all keys of this process, and before no others: at the end they are removed. */
+export const ROOT: string = `b${randomBytes(4).toString('hex')}:`
+/** @param letters four for all, since keys are weighed too */
 export const prefixOf = (letters: string): string => `${ROOT}${letters}:`
 
 export const IDLE_SECONDS = 1800

@@ -1,5 +1,6 @@
 /** What Redis keeps, and whether there is room for more. */
 import type { Client } from '../contenders/contender.ts'
+import { poolOf } from './turn.ts'
 
 /** Bytes of all keys that begin so, as Redis counts them. */
 export async function memoryUnder(client: Client, prefix: string): Promise<number> {
@@ -18,9 +19,6 @@ export async function removeUnder(client: Client, prefix: string): Promise<void>
 
 /** A document takes up to six times its text in Redis, and we have some of each here. */
 const FACTOR = 8
-/** Those that come and go while creating is measured. */
-const COMING_AND_GOING = 2 ** 25
-
 export interface Room {
   /** Bytes that this machine still has. */
   readonly machine: number
@@ -35,7 +33,7 @@ export function whyNoRoom(
   contenders: number,
   { machine, server }: Room,
 ): string | undefined {
-  const need = (kilobytes * 1024 * sessions * contenders + COMING_AND_GOING) * FACTOR
+  const need = kilobytes * 1024 * (sessions * contenders + poolOf(kilobytes)) * FACTOR
   const [where, free] =
     server !== undefined && server < machine ? ['the server may take', server] : ['this machine has', machine]
   if (need <= free) return undefined

@@ -13,6 +13,8 @@ interface Reading {
   readonly received: number
 }
 
+type Act = (i: number) => Promise<unknown>
+
 /** It can run several times; its sample is about all of them. */
 export class Stopwatch {
   readonly #serverCpu: ServerCpu
@@ -33,16 +35,12 @@ export class Stopwatch {
   }
 
   /** `inFlight` at a time while `more` says so; both are told how many have begun in this run. */
-  async run(
-    inFlight: number,
-    act: (i: number) => Promise<unknown>,
-    more: (i: number) => boolean,
-  ): Promise<void> {
+  async run(inFlight: number, act: Act, more: (i: number) => boolean): Promise<void> {
     const server = await this.#serverCpu()
     const before = this.#read()
     this.#since = before.millis
     try {
-      await this.#work(inFlight, act, more)
+      await this.#work(inFlight, inFlight === 1 ? this.#timed(act) : act, more)
     } finally {
       this.#since = undefined
     }
@@ -62,15 +60,11 @@ export class Stopwatch {
     }
   }
 
-  async #work(
-    inFlight: number,
-    act: (i: number) => Promise<unknown>,
-    more: (i: number) => boolean,
-  ): Promise<void> {
+  async #work(inFlight: number, act: Act, more: (i: number) => boolean): Promise<void> {
     let [begun, failed] = [0, false]
     const worker = async (): Promise<void> => {
       try {
-        while (!failed && more(begun)) await this.#timed(inFlight, act(begun++))
+        while (!failed && more(begun)) expectSession(await act(begun++))
       } catch (error) {
         failed = true
         throw error
@@ -83,11 +77,13 @@ export class Stopwatch {
     this.#count += begun
   }
 
-  async #timed(inFlight: number, call: Promise<unknown>): Promise<void> {
-    const begin = inFlight === 1 ? performance.now() : 0
-    const answer = await call
-    if (answer === null || answer === false) throw new Error('a session of the benchmark was not there')
-    if (inFlight === 1) this.#latencies.push(performance.now() - begin)
+  #timed(act: Act): Act {
+    return async (i) => {
+      const begin = performance.now()
+      const answer = await act(i)
+      this.#latencies.push(performance.now() - begin)
+      return answer
+    }
   }
 
   #read(): Reading {
@@ -101,4 +97,8 @@ export class Stopwatch {
       this.#spent[part] += after[part] - before[part]
     this.#spent.server += server
   }
+}
+
+function expectSession(answer: unknown): void {
+  if (answer === null || answer === false) throw new Error('a session of the benchmark was not there')
 }

@@ -10,39 +10,47 @@ import { memoryUnder, roomOn, whyNoRoom } from './memory.ts'
 import type { LeftOut, Weight } from './samples.ts'
 import type { Stock } from './turn.ts'
 
-export interface Stocks {
-  readonly of: (contender: ContenderKey, kilobytes: Size) => Stock | undefined
-  readonly weights: readonly Weight[]
-  readonly leftOut: readonly LeftOut[]
+type Supply = Pick<Stock, 'kilobytes' | 'data'>
+
+/** All of them, what they weigh, and who got none. */
+export class Stocks {
+  readonly weights: Weight[] = []
+  readonly leftOut: LeftOut[] = []
+  readonly #stocks = new Map<string, Stock>()
+
+  of(contender: ContenderKey, kilobytes: Size): Stock | undefined {
+    return this.#stocks.get(`${contender} ${kilobytes}`)
+  }
+
+  async fill(client: Client, contender: Contender, supply: Supply): Promise<void> {
+    const { key, name } = contender
+    const { kilobytes } = supply
+    try {
+      const { stock, weight } = await filled(client, contender, supply)
+      this.#stocks.set(`${key} ${kilobytes}`, stock)
+      if (weight !== undefined) this.weights.push({ contender: key, kilobytes, bytes: weight })
+    } catch (error) {
+      this.leftOut.push({ what: `${name}, ${kilobytes} KB`, why: messageOf(error) })
+    }
+  }
 }
 
 export async function fillStocks(
   client: Client,
   contenders: readonly Contender[],
-  plan: Plan,
+  { sizes, sessions }: Plan,
   stopped: () => boolean,
 ): Promise<Stocks> {
-  const stocks = new Map<string, Stock>()
-  const weights: Weight[] = []
-  const leftOut: LeftOut[] = []
-  const fit = await fitting(contenders, leftOut)
-  for (const kilobytes of plan.sizes) {
-    const why = whyNoRoom(kilobytes, plan.sessions, fit.length, await roomOn(client))
-    if (why !== undefined) leftOut.push({ what: `${kilobytes} KB`, why })
-    if (why !== undefined) continue
-    const data = dataOf(kilobytes, plan.sessions)
-    for (const contender of fit) {
-      if (stopped()) break
-      try {
-        const { stock, weight } = await fill(client, contender, data)
-        stocks.set(`${contender.key} ${kilobytes}`, stock)
-        if (weight !== undefined) weights.push({ contender: contender.key, kilobytes, bytes: weight })
-      } catch (error) {
-        leftOut.push({ what: `${contender.name}, ${kilobytes} KB`, why: messageOf(error) })
-      }
-    }
+  const stocks = new Stocks()
+  const fit = await fitting(contenders, stocks.leftOut)
+  for (const kilobytes of sizes) {
+    const why = whyNoRoom(kilobytes, sessions, fit.length, await roomOn(client))
+    if (why !== undefined) stocks.leftOut.push({ what: `${kilobytes} KB`, why })
+    const supply = { kilobytes, data: dataOf(kilobytes, sessions) }
+    for (const contender of why === undefined ? fit : [])
+      if (!stopped()) await stocks.fill(client, contender, supply)
   }
-  return { of: (contender, kilobytes) => stocks.get(`${contender} ${kilobytes}`), weights, leftOut }
+  return stocks
 }
 
 /** Those that do what they say. */
@@ -65,15 +73,15 @@ const dataOf = (kilobytes: Size, sessions: number): Data[] =>
     sessionOf(kilobytes, (SIZES_KB.indexOf(kilobytes) + 1) * 10_000 + i),
   )
 
-async function fill(
+async function filled(
   client: Client,
   { prefix, create }: Contender,
-  data: readonly Data[],
+  { kilobytes, data }: Supply,
 ): Promise<{ stock: Stock; weight: number | undefined }> {
   const before = prefix === undefined ? 0 : await memoryUnder(client, prefix)
   const ids: string[] = []
   for (const each of data) ids.push(await create(each))
-  const stock = { data, ids, changes: 0 }
+  const stock = { kilobytes, data, ids, changes: 0 }
   if (prefix === undefined) return { stock, weight: undefined }
   return { stock, weight: ((await memoryUnder(client, prefix)) - before) / data.length }
 }

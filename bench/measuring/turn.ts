@@ -1,12 +1,13 @@
 /** A contender's turn at one task. */
 import type { Contender } from '../contenders/contender.ts'
 import type { Data } from '../data.ts'
-import type { Operation } from '../plan.ts'
+import type { Operation, Size } from '../plan.ts'
 import type { Stopwatch } from './meter.ts'
 import type { Sample } from './samples.ts'
 
 /** The sessions of one size that a contender works on. */
 export interface Stock {
+  readonly kilobytes: Size
   readonly data: readonly Data[]
   readonly ids: readonly string[]
   /** So many changes so far: the next writes another value than is there. */
@@ -31,7 +32,7 @@ export const YIELDS: Readonly<Record<Task, readonly Operation[]>> = {
   touch: ['touch'],
 }
 
-const POOL_BYTES = 2 ** 25
+const POOL_KB = 2 ** 15
 
 /** @throws what the contender throws, and when it says that a session of its stock is not there */
 export const takeTurn = (
@@ -58,18 +59,18 @@ async function steady(
     return contender.change(ids[i % ids.length] ?? '', Math.floor(i / ids.length))
   }
   const act = task === 'change' ? change : (i: number) => contender[task](ids[i % ids.length] ?? '')
-  await clock.run(inFlight, act, () => clock.millis < millis)
+  await clock.run(inFlight, act, (i) => i < inFlight || clock.millis < millis)
   return { [task]: clock.sample }
 }
 
 async function birthsAndDeaths(
   contender: Contender,
-  { data }: Stock,
+  { kilobytes, data }: Stock,
   { millis, inFlight }: TurnLength,
   newStopwatch: () => Stopwatch,
 ): Promise<Samples> {
   const [births, deaths] = [newStopwatch(), newStopwatch()]
-  const pool = poolOf(data)
+  const pool = poolOf(kilobytes)
   do {
     const ids: string[] = []
     const bear = async (i: number): Promise<unknown> => ids.push(await contender.create(ownOf(data, i)))
@@ -83,9 +84,9 @@ async function birthsAndDeaths(
   return { create: births.sample, destroy: deaths.sample }
 }
 
-/** How many may be there at a time: users have few sessions each, and memory is finite. */
-const poolOf = (data: readonly Data[]): number =>
-  Math.max(128, Math.min(1024, Math.floor(POOL_BYTES / JSON.stringify(data[0]).length)))
+/** How many a contender may have made and not yet destroyed: users have few sessions each, and memory is finite. */
+export const poolOf = (kilobytes: number): number =>
+  Math.max(128, Math.min(1024, Math.floor(POOL_KB / kilobytes)))
 
 function ownOf(data: readonly Data[], i: number): Data {
   const found = data[i % data.length]

@@ -1,5 +1,4 @@
 /** What a run says: as text for people, as JSON for programs. */
-import { NAMES } from '../contenders/contender.ts'
 import type { Machine } from '../machine.ts'
 import type { Cell, LeftOut, Sample, Weight } from '../measuring/samples.ts'
 import { DELAY_MS } from '../plan.ts'
@@ -43,12 +42,12 @@ export function textOf(run: Run, withCpu: boolean): string {
 }
 
 function head({ at, seconds, machine, plan, rounds, ping }: Run): string {
-  const { cpu, cores, memoryMB, system, node, server, module, redisClient, connectRedis } = machine
+  const { cpu, cores, memoryMB, load, system, node, server, module, redisClient, connectRedis } = machine
   const lines = [
-    `json-session-store ${machine.package}, ${at.slice(0, 10)}, ${Math.round(seconds)} s: ${rounds} rounds of ${plan.millis} ms a turn, ${plan.sessions} sessions of each size`,
-    `${cpu}, ${cores} cores, ${memoryMB} MB, ${system}`,
+    `json-session-store ${machine.package}, ${at.slice(0, 10)}, ${Math.round(seconds)} s: ${rounds} of ${plan.rounds} rounds, ${plan.millis} ms a turn, ${plan.sessions} sessions of each size`,
+    `${cpu}, ${cores} cores, ${memoryMB} MB, load ${load.toFixed(2)} before the run, ${system}`,
     `Node ${node}, ${server}, ${module}, redis ${redisClient}, connect-redis ${connectRedis}`,
-    `${NAMES.json} and ${NAMES.hash} get a client on its defaults; what is made by hand, and the bare script, one with timeout 0`,
+    'Our stores get a client on its defaults; what is made by hand and the bare script, one with timeout 0',
   ]
   if (ping)
     lines.push(
@@ -57,8 +56,9 @@ function head({ at, seconds, machine, plan, rounds, ping }: Run): string {
   return lines.join('\n')
 }
 
-function foot({ notPublishable, leftOut }: Run): string {
+function foot({ notPublishable, leftOut, cells }: Run): string {
   const lines = leftOut.map(({ what, why }) => `left out: ${what}: ${why}`)
+  if (cells.length === 0) lines.push('nothing could be measured')
   if (notPublishable !== undefined) lines.push(`NOT FOR PUBLICATION: ${notPublishable}`)
   return lines.join('\n')
 }

@@ -105,9 +105,9 @@ function valuesOf(cell: Cell, { sense, mode }: Target): number[] {
   return mode === 'network' ? halves(cell) : rates(cell).map((perSecond) => 1 / perSecond)
 }
 
-/** `change, network / connect-redis timeout 0`; that of JsonSessionStore where nobody is named. */
+/** `network change / connect-redis timeout 0`; that of JsonSessionStore where nobody is named. */
 export function titleOf({ mode, operation, own, others, otherSize }: Target): string {
-  const where = own === 'memory' ? ', in memory' : mode === 'network' ? ', network' : ''
+  const where = own === 'memory' ? 'memory ' : mode === 'network' ? 'network ' : ''
   const one = others.length === 1 ? others.map((key) => NAMES[key]).join() : 'our best on Redis'
-  return `${operation}${where} / ${otherSize === undefined ? one : `the same at ${otherSize} KB`}`
+  return `${where}${operation} / ${otherSize === undefined ? one : `the same at ${otherSize} KB`}`
 }
