@@ -2,8 +2,9 @@
 import { isJsonObject } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { PatchOperation } from '../domain/patch.ts'
+import { PathMap } from '../domain/path-map.ts'
 import { SessionPathError } from '../errors.ts'
-import type { SessionPath, ValidationIssue } from '../errors.ts'
+import type { PathSegment, SessionPath, ValidationIssue } from '../errors.ts'
 import type { SchemaGuard, Verdict } from './guard.ts'
 import { Locality, isIndex } from './locality.ts'
 import type { Kind, Limits, Plan } from './locality.ts'
@@ -24,7 +25,8 @@ type Leaf = Exclude<PatchOperation, { op: 'merge' }>
 
 /** Paths may come from what users send, so neither their number nor their length may fill the memory. */
 const MAX_CACHED = 1000
-const MAX_KEY_LENGTH = 1024
+const MAX_MAPS = 32
+const MAX_NAME_LENGTH = 256
 
 const LOCAL: Verdict = { kind: 'local', issues: [] }
 const NEVER: Validator = Object.assign(() => false, {
@@ -36,7 +38,8 @@ export class PathGuard implements SchemaGuard {
   readonly #locality: Locality
   readonly #whole: Validator
   readonly #validatorAt: ValidatorAt
-  readonly #judgements = new Map<string, Judgement>()
+  /** By the kind of operation and, within a merge, where that begins. */
+  readonly #judgements = new Map<string, PathMap<Judgement>>()
   /** Elements from here on are judged alike. */
   readonly #positions: number
 
@@ -72,24 +75,29 @@ export class PathGuard implements SchemaGuard {
     return this.#locality.isSet(path)
   }
 
+  /** `mergeFrom`: how long the path of the merge is that this is a part of; Infinity outside of one. */
   #judge(kind: Kind, path: SessionPath, mergeFrom: number): Judgement {
-    const key = this.#keyOf(kind, path, mergeFrom)
-    const known = this.#judgements.get(key)
-    const judgement = known ?? this.#compiled(this.#locality.plan(kind, path, mergeFrom))
-    // Put in anew, the most recently used are the last to go.
-    if (known !== undefined) this.#judgements.delete(key)
-    else if (this.#judgements.size >= MAX_CACHED) this.#judgements.delete(first(this.#judgements))
-    if (key.length <= MAX_KEY_LENGTH) this.#judgements.set(key, judgement)
+    const judgements = this.#judgementsOf(kind, mergeFrom)
+    const at = path.some((s) => typeof s === 'number') ? path.map((s) => this.#position(s)) : path
+    const known = judgements.get(at)
+    if (known) return known
+    const judgement = this.#compiled(this.#locality.plan(kind, path, mergeFrom))
+    if (at.every((s) => typeof s === 'number' || s.length <= MAX_NAME_LENGTH)) judgements.set(at, judgement)
     return judgement
   }
 
-  #keyOf(kind: Kind, path: SessionPath, mergeFrom: number): string {
-    let key = `${kind} ${mergeFrom}`
-    for (const segment of path) {
-      if (typeof segment === 'string') key += `.${segment.length}:${segment}`
-      else key += `#${segment > this.#positions && isIndex(segment) ? this.#positions : segment}`
-    }
-    return key
+  #judgementsOf(kind: Kind, mergeFrom: number): PathMap<Judgement> {
+    const key = mergeFrom === Infinity ? kind : `${kind} ${mergeFrom}`
+    let judgements = this.#judgements.get(key)
+    if (judgements) return judgements
+    if (this.#judgements.size >= MAX_MAPS) this.#judgements.clear()
+    this.#judgements.set(key, (judgements = new PathMap(MAX_CACHED)))
+    return judgements
+  }
+
+  #position(segment: PathSegment): PathSegment {
+    const alike = typeof segment === 'number' && segment > this.#positions && isIndex(segment)
+    return alike ? this.#positions : segment
   }
 
   #compiled(plan: Plan): Judgement {
@@ -188,7 +196,11 @@ const all = (
   validators: readonly Validator[],
   value: unknown,
   path: SessionPath,
-): readonly ValidationIssue[] => validators.flatMap((validator) => issuesOf(validator, value, path))
+): readonly ValidationIssue[] => {
+  const [only] = validators
+  if (only !== undefined && validators.length === 1) return issuesOf(only, value, path)
+  return validators.flatMap((validator) => issuesOf(validator, value, path))
+}
 
 function numberIssues(
   by: number,
@@ -210,7 +222,6 @@ const required = (path: SessionPath): ValidationIssue => ({
   message: 'is required',
 })
 const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null
-const first = (map: ReadonlyMap<string, unknown>): string => map.keys().next().value ?? ''
 const positionsOf = (node: SchemaNode): number =>
   Math.max(list(node, 'prefixItems').length, list(node, 'items').length)
 
