@@ -144,8 +144,8 @@ export type PatchReply =
   /** `numbers`: the result of each `increment`, in order. */
   | {
       readonly kind: 'applied'
-      readonly state: SessionState
-      readonly nowMs: number
+      /** After it; may be left out unless the request has `replace` or `moveTo`. */
+      readonly state?: SessionState
       readonly numbers: readonly number[]
       /** The whole data after it, only where the record moved. */
       readonly data?: JsonObject

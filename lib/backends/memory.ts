@@ -85,7 +85,7 @@ export class MemoryBackend implements SessionBackend {
       return { kind: 'limit' }
     if (moveTo !== suffix) this.#table.drop(suffix)
     this.#table.put(moveTo, { ...old, ...brought(request), data: outcome.data, state })
-    const applied = { kind: 'applied', state: { ...state }, nowMs: now, numbers: outcome.numbers } as const
+    const applied = { kind: 'applied', state: { ...state }, numbers: outcome.numbers } as const
     return moveTo === suffix ? applied : { ...applied, data: cloneJson(outcome.data) }
   }
 

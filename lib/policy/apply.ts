@@ -10,6 +10,12 @@ import type { PreparedData, PreparedPatch } from './prepare.ts'
 
 export type Applied = PatchReply & { kind: 'applied' }
 
+/** The state after a write that asks for it (`replace`, `moveTo`). @throws {TypeError} at a backend that keeps it back. */
+export function stateAfter({ state }: Applied): SessionState {
+  if (!state) throw new TypeError('the backend answered without the state after a replace or a move')
+  return state
+}
+
 /** What a write asks beside its operations. */
 export type WriteSettings = Pick<
   PatchRequest,
@@ -28,13 +34,9 @@ export async function applyWrite(
   deadline: number,
 ): Promise<Applied | 'exists' | null> {
   if (!patch.whole) {
-    const request = {
-      ...settings,
-      ...entering(context, patch.user),
-      operations: patch.operations,
-      revision: context.revision(),
-    }
+    const request = requestOf(context, settings, patch.user, patch.operations)
     const reply = await context.backend.patch(suffix, request, deadline)
+    if (reply.kind === 'applied') return reply
     if (reply.kind !== 'whole') return settle(context, reply, patch)
   }
   return compareAndSet(context, suffix, settings, deadline, (data) => applyToWhole(context, data, patch))
@@ -56,14 +58,8 @@ export async function compareAndSet(
       throw changedMeanwhile(attempt)
     const { prepared, numbers } = await change(found.data ?? {}, found.state)
     const user = prepared.user === found.state.user ? undefined : prepared.user
-    const request = {
-      ...settings,
-      ...entering(context, user),
-      operations: [],
-      replace: prepared,
-      revision: context.revision(),
-      ifRevision: found.state.revision,
-    }
+    const { revision: ifRevision } = found.state
+    const request = requestOf(context, { ...settings, ifRevision }, user, [], prepared)
     const reply = await context.backend.patch(suffix, request, until())
     if (reply.kind === 'applied') return { ...reply, numbers }
     if (reply.kind !== 'conflict') return settle(context, reply, undefined)
@@ -82,9 +78,32 @@ function applyToWhole(context: StoreContext, data: JsonObject, patch: PreparedPa
   return { prepared: judgeData(context, outcome.data), numbers: outcome.numbers }
 }
 
-/** Where a record enters a user's index the session limit holds. */
-function entering(context: StoreContext, user: string | undefined): Pick<PatchRequest, 'user' | 'limit'> {
-  return user === undefined ? {} : { user, limit: user === '' ? null : context.limit }
+/**
+ * Where a record enters a user's index the session limit holds.
+ * Member by member: requests of one shape, made without a spread, cost a tenth of the time.
+ */
+export function requestOf(
+  context: StoreContext,
+  settings: WriteSettings,
+  user: string | undefined,
+  operations: PatchRequest['operations'],
+  replace?: PreparedData,
+): PatchRequest {
+  return {
+    operations,
+    replace,
+    revision: context.revision(),
+    user,
+    limit: user === undefined || user === '' ? null : context.limit,
+    touch: settings.touch,
+    envelope: settings.envelope,
+    ifRevision: settings.ifRevision,
+    ifUser: settings.ifUser,
+    moveTo: settings.moveTo,
+    idleTimeoutMs: settings.idleTimeoutMs,
+    renew: settings.renew,
+    client: settings.client,
+  }
 }
 
 function settle(

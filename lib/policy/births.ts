@@ -2,11 +2,12 @@
 import type { NewRecord } from '../backends/backend.ts'
 import { clientLabel } from '../domain/binding.ts'
 import type { PatchOperation } from '../domain/patch.ts'
+import type { SessionState } from '../domain/session.ts'
 import { SessionConflictError, SessionLimitError, SessionRevokedError } from '../errors.ts'
 import { timeoutMs } from '../options.ts'
 import type { CreateOptions, CreatedSession } from '../store-contract.ts'
-import { applyWrite } from './apply.ts'
-import type { Applied, WriteSettings } from './apply.ts'
+import { applyWrite, stateAfter } from './apply.ts'
+import type { WriteSettings } from './apply.ts'
 import type { StoreContext } from './context.ts'
 import { prepareData, prepareEnvelope, prepareOperations } from './prepare.ts'
 import type { PreparedPatch } from './prepare.ts'
@@ -58,7 +59,7 @@ export async function regenerate<S extends object>(
   return withNewId(context, options.id, async (id, suffix) => {
     const applied = await applyWrite(context, from, patch, { ...settings, moveTo: suffix }, deadline)
     if (applied === 'exists') return 'exists'
-    if (applied !== null) return born<S>(context, id, suffix, applied.data, applied.state)
+    if (applied !== null) return born<S>(context, id, suffix, applied.data, stateAfter(applied))
     context.lateWrite(from, 'regenerate')
     return null
   })
@@ -111,5 +112,9 @@ const born = <S extends object>(
   id: string,
   suffix: string,
   data: object | undefined,
-  state: Applied['state'],
-): CreatedSession<S> => ({ id, handle: context.handleOfSuffix(suffix), session: sessionOf<S>(data, state) })
+  state: SessionState,
+): CreatedSession<S> => ({
+  id,
+  handle: context.handleOfSuffix(suffix),
+  session: sessionOf<S>({ ...data }, state),
+})

@@ -7,15 +7,26 @@ import { SessionInvalidError, afterPart } from '../errors.ts'
 import type { StoreContext } from './context.ts'
 
 /** `null`: there is no such session for this caller. */
-export async function readAs(
+export function readAs(
   context: StoreContext,
   suffix: string,
   client: ClientInfo | undefined,
   request: ReadRequest,
   deadline: number,
 ): Promise<ReadReply | null> {
+  if (client === undefined || !isBound(context)) return context.backend.read(suffix, request, deadline)
+  return readBound(context, suffix, client, request, deadline)
+}
+
+async function readBound(
+  context: StoreContext,
+  suffix: string,
+  client: ClientInfo,
+  request: ReadRequest,
+  deadline: number,
+): Promise<ReadReply | null> {
   const reply = await context.backend.read(suffix, request, deadline)
-  if (!reply || client === undefined || !isBound(context)) return reply
+  if (!reply) return null
   if (reply.unchanged === true) return rereadAs(context, suffix, client, request, reply, deadline)
   return admits(context, suffix, reply.client ?? null, client, deadline).then((ok) => (ok ? reply : null))
 }
@@ -66,11 +77,10 @@ export async function judgeRead(
   reply: ReadReply,
   deadline: number,
 ): Promise<ReadReply | null> {
-  const { validateOnRead } = context.options
-  if (validateOnRead === 'off' || reply.data === undefined) return reply
+  if (reply.data === undefined) return reply
   const issues = context.guard.validate(reply.data)
   if (issues.length === 0) return reply
-  const discarded = validateOnRead === 'discard'
+  const discarded = context.options.validateOnRead === 'discard'
   context.emit({ type: 'invalid-session', handle: context.handleOfSuffix(suffix), discarded })
   if (!discarded) throw new SessionInvalidError(issues)
   // Only exactly what was read: somebody may have mended it meanwhile.

@@ -78,8 +78,7 @@ function plainOperation(context: StoreContext, operation: PatchOperation): Patch
   const { op, path } = operation
   // A merge into the root is the one operation whose path may be empty; its members are checked as paths.
   if (op !== 'merge' || !isEmpty(path)) checkWritePath(path)
-  // Names are stored too.
-  checkSize(context, path.join(), [])
+  checkNames(context, path)
   switch (op) {
     case 'set':
       return { op, path, value: plainValue(context, operation.value, path) }
@@ -104,12 +103,18 @@ function plainOperation(context: StoreContext, operation: PatchOperation): Patch
 }
 
 function plainValue(context: StoreContext, value: unknown, path: SessionPath): JsonValue {
+  if (isShort(context, value)) return value
   const json = toJson(value, path) as JsonValue | undefined
   if (json === undefined) throw invalid(path, 'json', 'is undefined, which JSON cannot hold')
   checkDepth(json, path)
   if (typeof json === 'object' || typeof json === 'string') checkSize(context, JSON.stringify(json), path)
   return json
 }
+
+/** Most of what is ever written, by itself. Six bytes is the most that JSON text needs for a character of a string. */
+const isShort = (context: StoreContext, value: unknown): value is boolean | string =>
+  typeof value === 'boolean' ||
+  (typeof value === 'string' && value.length * 6 + 2 <= context.options.maxDataBytes && value.isWellFormed())
 
 function plainMerge(context: StoreContext, value: object, path: SessionPath): JsonObject {
   const json = plainValue(context, value, path)
@@ -172,6 +177,13 @@ function userAfter(operations: readonly PatchOperation[], field: string): string
     }
   }
   return undefined
+}
+
+/** Names are stored too. */
+function checkNames(context: StoreContext, path: SessionPath): void {
+  let length = 0
+  for (const segment of path) length += typeof segment === 'string' ? segment.length : 0
+  if (length * 3 > context.options.maxDataBytes) checkSize(context, path.join(), [])
 }
 
 function checkSize(context: StoreContext, text: string, path: SessionPath): void {

@@ -38,17 +38,18 @@ export async function readWhole<S extends object>(
 }
 
 /** `null`: there is no such session for this caller. */
-export async function readRecord(
+export function readRecord(
   context: StoreContext,
   id: unknown,
   request: ReadRequest,
   client?: ClientInfo,
 ): Promise<ReadReply | null> {
   const suffix = context.suffixOf(id)
-  if (suffix === undefined) return null
+  if (suffix === undefined) return Promise.resolve(null)
   const deadline = context.deadline()
-  const reply = await readAs(context, suffix, client, request, deadline)
-  return reply && judgeRead(context, suffix, reply, deadline)
+  const reply = readAs(context, suffix, client, request, deadline)
+  if (context.options.validateOnRead === 'off') return reply
+  return reply.then((found) => found && judgeRead(context, suffix, found, deadline))
 }
 
 export async function readFields(
@@ -122,11 +123,14 @@ async function takeOver(
 export const remainingMs = ({ state, nowMs }: Pick<ReadReply, 'state' | 'nowMs'>): number =>
   expiresAtMs(state) - nowMs
 
-/** The data is JSON that passed the schema when it was written; that it still is an `S` is what `validateOnRead` is for. */
+/**
+ * The data, which is nobody else's, becomes the session. It is JSON that passed the schema when it was written; that it
+ * still is an `S` is what `validateOnRead` is for.
+ */
 export const sessionOf = <S extends object>(
   data: object | undefined,
   state: SessionState,
-): StoredSession<S> => ({ ...data, ...timesOf(state) }) as StoredSession<S>
+): StoredSession<S> => Object.assign(data ?? {}, timesOf(state)) as StoredSession<S>
 
 const pathQuery = (paths: readonly SessionPath[]): ReadRequest['query'] =>
   paths.length > 0 ? { kind: 'paths', paths } : { kind: 'none' }

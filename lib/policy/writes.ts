@@ -1,10 +1,11 @@
 /** Changing one session. */
 import type { PatchOperation } from '../domain/patch.ts'
 import { withoutStoreMembers } from '../domain/session.ts'
+import type { SessionState } from '../domain/session.ts'
 import type { JsonObject } from '../domain/json.ts'
 import { SessionLimitError } from '../errors.ts'
 import type { StoredSession, TouchOptions, WriteOptions } from '../store-contract.ts'
-import { applyWrite, changedMeanwhile, compareAndSet } from './apply.ts'
+import { applyWrite, changedMeanwhile, compareAndSet, requestOf, stateAfter } from './apply.ts'
 import type { Applied, WriteSettings } from './apply.ts'
 import type { StoreContext } from './context.ts'
 import { prepareData, prepareEnvelope, prepareOperations } from './prepare.ts'
@@ -51,7 +52,7 @@ export async function modify<S extends object>(
   let deadline = context.deadline()
   const run = async (
     data: JsonObject,
-    state: Applied['state'],
+    state: SessionState,
   ): Promise<{ prepared: PreparedData; numbers: [] }> => {
     const before = performance.now()
     const session = sessionOf<S>(data, state)
@@ -64,7 +65,7 @@ export async function modify<S extends object>(
   const applied = await onRecord(context, 'modify', id, (suffix) =>
     compareAndSet(context, suffix, { touch }, () => deadline, run),
   )
-  return applied && sessionOf<S>(withoutStoreMembers(written), applied.state)
+  return applied && sessionOf<S>(withoutStoreMembers(written), stateAfter(applied))
 }
 
 async function replaceWhole(
@@ -73,15 +74,7 @@ async function replaceWhole(
   prepared: PreparedData,
   settings: WriteSettings,
 ): Promise<Applied | null> {
-  const { user } = prepared
-  const request = {
-    ...settings,
-    operations: [],
-    replace: prepared,
-    revision: context.revision(),
-    user,
-    limit: user === '' ? null : context.limit,
-  }
+  const request = requestOf(context, settings, prepared.user, [], prepared)
   const reply = await context.backend.patch(suffix, request, context.deadline())
   if (reply.kind === 'limit') throw new SessionLimitError(context.options.maxSessionsPerUser ?? 0)
   if (reply.kind === 'conflict') throw changedMeanwhile(1)

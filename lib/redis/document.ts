@@ -12,19 +12,21 @@ export interface DocumentForm {
   readonly scripts: Readonly<Record<ScriptName, Script>>
   /** Where a record of another hand names its user. */
   userPath(userIdField: string): string
-  /** ARGV 6 and 7.. of create.lua. */
+  /** ARGV 5 and 6.. of create.lua. */
   newRecord(record: NewRecord): string[]
-  /** ARGV 10.. of patch.lua; `undefined`: not in place. */
+  /** Of its own in ARGV 4 of patch.lua. */
+  readonly letters: string
+  /** ARGV 6.. of patch.lua; `undefined`: not in place. */
   operations(operations: readonly PreparedOperation[]): string[] | undefined
   replacement(data: JsonObject, text: string): string[]
   /** `''` keeps it, `'null'` removes it. */
   envelope(envelope: JsonObject | null | undefined): string
   /** `''` keeps it. */
   client(client: ClientLabel | undefined): string
-  /** ARGV 8.. of read.lua. */
-  query(query: Query): string[]
-  /** What read.lua answered to a query. `undefined`: not readable as such, ask for the whole. */
-  answer(query: Query, payload: unknown): Omit<ReadReply, 'state' | 'nowMs'> | undefined
+  /** ARGV 5.. of read.lua, without what a touch brings. */
+  query(query: Query): [kind: string, ...args: string[]]
+  /** What read.lua answered to a query. */
+  answer(query: Query, payload: unknown): Omit<ReadReply, 'state' | 'nowMs'>
   /** The client as list.lua and scan.lua answer it. */
   listedClient(payload: unknown): ClientLabel | null
   /** A script was refused by the server with this word before it wrote: whether to try once more, in another way. */

@@ -25,6 +25,7 @@ export class HashForm implements DocumentForm {
   readonly scripts: DocumentForm['scripts'] = scripts
   readonly requires: readonly string[] = []
   readonly uses: readonly string[] = []
+  readonly letters = ''
   readonly #textMembers: readonly string[]
 
   /** `textMembers`: see `BackendSettings`. */
@@ -65,7 +66,7 @@ export class HashForm implements DocumentForm {
     return client ? clientText(client) : ''
   }
 
-  query(query: Query): string[] {
+  query(query: Query): [kind: string, ...args: string[]] {
     if (query.kind === 'paths') return ['paths', ...query.paths.map(hashPath)]
     if (query.kind === 'includes') return ['includes', hashPath(query.path), JSON.stringify(query.value)]
     return [query.kind]

@@ -33,6 +33,10 @@ export class JsonForm implements DocumentForm {
   readonly uses: readonly string[] = ['JSON.MERGE']
   #patches: PatchForm = 'merge'
 
+  get letters(): string {
+    return this.#patches === 'leaf' ? 'l' : ''
+  }
+
   userPath(userIdField: string): string {
     return jsonPath([userIdField])
   }
@@ -49,7 +53,7 @@ export class JsonForm implements DocumentForm {
   }
 
   replacement(_data: JsonObject, text: string): string[] {
-    return ['', this.#patches, 'whole', '0', '', '1', text.slice(1, -1)]
+    return ['', 'whole', '0', '', '1', text.slice(1, -1)]
   }
 
   /** As text within the document: a MERGE must neither merge it nor drop its nulls. */
@@ -62,7 +66,7 @@ export class JsonForm implements DocumentForm {
     return client ? clientText(client) : ''
   }
 
-  query(query: Query): string[] {
+  query(query: Query): [kind: string, ...args: string[]] {
     if (query.kind === 'paths') {
       return byPaths(query.paths) ? ['paths', ...query.paths.map(jsonPath)] : ['whole']
     }

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { PreparedOperation } from '../domain/patch.ts'
 import { overlaps } from '../domain/path.ts'
 import type { SessionPath } from '../errors.ts'
-import { isReadablePath, isWritablePath, jsonPath } from './json-path.ts'
+import { isReadablePath, isWritablePath, jsonPath, nameForms } from './json-path.ts'
 
 /** `merge`: the server has JSON.MERGE; `leaf`: it has not. */
 export type PatchForm = 'merge' | 'leaf'
@@ -14,6 +14,11 @@ export function operationArguments(
   operations: readonly PreparedOperation[],
   form: PatchForm,
 ): string[] | undefined {
+  const [only] = operations
+  if (only !== undefined && operations.length === 1 && form === 'merge') {
+    const quick = memberArguments(only)
+    if (quick) return quick
+  }
   if (operations.some((operation) => movesOthers(operation, operations))) return undefined
   const body: JsonObject = {}
   const args: string[] = []
@@ -24,7 +29,18 @@ export function operationArguments(
     if (!encoded) return undefined
     for (const part of encoded) args.push(part)
   }
-  return [membersText(body), form, ...args]
+  return [membersText(body), ...args]
+}
+
+/** One member set by one MERGE, which is most of what is ever written. */
+function memberArguments({ op, path, value }: PreparedOperation & { value?: unknown }): string[] | undefined {
+  if (op !== 'set' || value === null || isJsonObject(value)) return undefined
+  const [parent, last] = path.length === 1 ? [undefined, path[0]] : path
+  if (path.length > 2 || typeof last !== 'string' || typeof parent === 'number') return undefined
+  const member = nameForms(last).member + JSON.stringify(value)
+  if (parent === undefined) return [member, '']
+  const above = nameForms(parent)
+  return above.readable ? [`${above.member}{${member}}`, above.step] : undefined
 }
 
 /** Where an element is removed, those behind it move: then operations within the same array depend on each other. */
@@ -41,7 +57,8 @@ function encodeIntoBody(operation: PreparedOperation, body: JsonObject): string[
   if (path.some((s) => typeof s === 'number')) return undefined
   if (op === 'set' && (operation.value === null || isJsonObject(operation.value))) return undefined
   put(body, path, operation.value as JsonValue)
-  return line('check', path, [])
+  if (path.length <= 1) return ['']
+  return path.length === 2 ? [jsonPath(path.slice(0, 1)).slice(1)] : line('check', path, [])
 }
 
 function encode(operation: PreparedOperation, form: PatchForm): string[] | undefined {
@@ -113,7 +130,7 @@ function parentsOf(path: SessionPath): string[] {
 
 /** The text around a value so that a root MERGE puts it at `path`: `"a":{"b":` and `}`. */
 function nested(path: SessionPath): [string, string] {
-  return [path.map((name) => `${JSON.stringify(name)}:`).join('{'), '}'.repeat(path.length - 1)]
+  return [path.map((name) => nameForms(String(name)).member).join('{'), '}'.repeat(path.length - 1)]
 }
 
 /** The body is ours alone, so it is changed in place; paths of one patch do not overlap. */

@@ -4,28 +4,22 @@ import type { DocumentForm } from './document.ts'
 import { CODE, numberAt, stateOf, textAt } from './reply.ts'
 import type { Reply } from './reply.ts'
 
-/** ARGV 4 to 9. */
-export function patchArguments(request: PatchRequest, form: DocumentForm): string[] {
-  const { revision, touch, ifRevision, envelope, client } = request
-  return [
-    revision,
-    touch ? '1' : '0',
-    revisionText(ifRevision),
-    form.envelope(envelope),
-    specialText(request),
-    form.client(client),
-  ]
+/** ARGV 4. */
+export const lettersOf = ({ touch }: PatchRequest, form: DocumentForm): string =>
+  touch ? `t${form.letters}` : form.letters
+
+/** ARGV 5: `''` on the hot path. No part holds a line break of its own: JSON text writes them as `\n`. */
+export function conditionsText(request: PatchRequest, form: DocumentForm): string {
+  const { ifRevision, envelope, client } = request
+  const special = specialText(request)
+  if (special === '' && ifRevision === undefined && envelope === undefined && client === undefined) return ''
+  return [revisionText(ifRevision), form.envelope(envelope), form.client(client), special].join('\n')
 }
 
 export function patchReply(reply: Reply): PatchReply | undefined {
   switch (reply.code) {
     case CODE.OK:
-      return {
-        kind: 'applied',
-        nowMs: numberAt(reply, 0),
-        state: stateOf(reply.items[1]),
-        numbers: numbersIn(reply.items[2]),
-      }
+      return reply.items.length === 0 ? APPLIED : appliedIn(reply)
     case CODE.GONE:
       return { kind: 'gone' }
     case CODE.CONFLICT:
@@ -43,19 +37,34 @@ export function patchReply(reply: Reply): PatchReply | undefined {
   }
 }
 
-/** A record of another hand has the empty revision, which is `-` on the wire: empty means any. */
-export const revisionText = (revision: string | undefined): string =>
-  revision === undefined ? '' : revision || '-'
+/** The quick way says no more. */
+const APPLIED: PatchReply = { kind: 'applied', numbers: [] }
+
+const appliedIn = (reply: Reply): PatchReply => ({
+  kind: 'applied',
+  state: stateOf(reply.items[1]),
+  numbers: numbersIn(reply.items[2]),
+})
+
+/**
+ * A record of another hand has the empty revision, which is `-` on the wire: empty means any. A text that can be no
+ * revision of ours, `!`, is the revision of no record.
+ */
+export function revisionText(revision: string | undefined): string {
+  if (revision === undefined) return ''
+  return /^[\w-]*$/.test(revision) ? revision || '-' : '!'
+}
 
 const numbersIn = (list: unknown): number[] => (Array.isArray(list) ? list.map(Number) : [])
 
 export const limitText = (limit: SessionLimit | null | undefined): string =>
   limit ? `${limit.max}|${limit.onLimit}` : ''
 
-/** ARGV 8 of patch.lua; empty on the hot path. */
+/** The last line of ARGV 5. */
 function specialText(request: PatchRequest): string {
   const { ifUser, user, limit, idleTimeoutMs, renew, moveTo } = request
-  if ([ifUser, user, idleTimeoutMs, renew, moveTo].every((part) => part === undefined)) return ''
+  if (ifUser === undefined && user === undefined && moveTo === undefined)
+    if (idleTimeoutMs === undefined && renew === undefined) return ''
   const renewal = renew === undefined ? '' : renew.own ? 'own' : 'default'
   const limits = limitText(limit) || '|'
   return [

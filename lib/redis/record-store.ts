@@ -18,7 +18,8 @@ import type { RedisTransport } from './client.ts'
 import type { DocumentForm } from './document.ts'
 import { indexKey, witnesses } from './keys.ts'
 import type { KeyNames } from './keys.ts'
-import { limitText, patchArguments, patchReply, revisionText } from './patch-call.ts'
+import { readArguments } from './read-call.ts'
+import { conditionsText, lettersOf, limitText, patchReply, revisionText } from './patch-call.ts'
 import { probeLua } from './lua.generated.ts'
 import type { ScriptName } from './lua.generated.ts'
 import { CODE, failureIn, numberAt, refusal, replyOf, stateOf, textAt, withoutJson } from './reply.ts'
@@ -32,7 +33,7 @@ export class RedisRecordStore implements SessionBackend {
   readonly #form: DocumentForm
   readonly #names: KeyNames
   readonly #runner: ScriptRunner
-  readonly #defaults: string
+  readonly #settings: readonly [before: string, after: string]
   readonly #clock: (() => number) | undefined
   readonly #userWitnesses: [string, string]
   readonly #recordWitnesses: [string, string]
@@ -42,11 +43,8 @@ export class RedisRecordStore implements SessionBackend {
     this.#names = names
     this.#runner = new ScriptRunner(transport)
     this.#clock = settings.clock
-    this.#defaults = [
-      settings.idleTimeoutMs,
-      settings.touchIntervalMs,
-      form.userPath(settings.userIdField),
-    ].join('|')
+    const { touchIntervalMs, idleTimeoutMs, userIdField } = settings
+    this.#settings = [`${touchIntervalMs}|${idleTimeoutMs}|`, `|${form.userPath(userIdField)}`]
     this.#userWitnesses = witnesses(names.userPrefix)
     this.#recordWitnesses = witnesses(names.prefix)
   }
@@ -59,12 +57,8 @@ export class RedisRecordStore implements SessionBackend {
     const { revision, idleTimeoutMs, absoluteTimeoutMs, user } = record
     const state = [revision, idleTimeoutMs, absoluteTimeoutMs ?? '', user].join('|')
     const keys = this.#recordKeys(suffix, true)
-    const reply = await this.#run(
-      'create',
-      keys,
-      [suffix, state, limitText(record.limit), ...this.#form.newRecord(record)],
-      deadline,
-    )
+    const args = [state, limitText(record.limit), ...this.#form.newRecord(record)]
+    const reply = await this.#run('create', keys, suffix, args, deadline)
     if (reply.code === CODE.OK) return { kind: 'applied', state: stateOf(reply.items[1]) }
     if (reply.code === CODE.EXISTS) return { kind: 'exists' }
     if (reply.code === CODE.LIMIT) return { kind: 'limit' }
@@ -72,18 +66,13 @@ export class RedisRecordStore implements SessionBackend {
   }
 
   async read(suffix: string, request: ReadRequest, deadline: number): Promise<ReadReply | null> {
-    const { query, touch, ifRevision = '' } = request
-    const changes = touch !== undefined && (touch.idleTimeoutMs !== undefined || touch.envelope !== undefined)
-    const when = touch === undefined ? '' : changes ? 'now' : 'due'
-    const slide = [when, String(touch?.idleTimeoutMs ?? ''), this.#form.envelope(touch?.envelope)]
-    const args = [suffix, ...slide, ifRevision, ...this.#form.query(query)]
-    const reply = await this.#run('read', this.#recordKeys(suffix, touch !== undefined), args, deadline)
+    const keys = this.#recordKeys(suffix, request.touch !== undefined)
+    const reply = await this.#run('read', keys, suffix, readArguments(request, this.#form), deadline)
     if (reply.code === CODE.GONE) return null
     if (reply.code !== CODE.OK && reply.code !== CODE.UNCHANGED) throw await this.#failure(reply, deadline)
     const base = { state: stateOf(reply.items[1]), nowMs: numberAt(reply, 0) }
     if (reply.code === CODE.UNCHANGED) return { ...base, unchanged: true }
-    const answer = this.#form.answer(query, reply.items[2])
-    return answer === undefined ? null : { ...base, ...answer }
+    return Object.assign(base, this.#form.answer(request.query, reply.items[2]))
   }
 
   async patch(suffix: string, request: PatchRequest, deadline: number): Promise<PatchReply> {
@@ -93,12 +82,13 @@ export class RedisRecordStore implements SessionBackend {
     if (!operations) return { kind: 'whole' }
     const keys = this.#recordKeys(suffix, true)
     if (request.moveTo !== undefined) keys.push(this.keyOf(request.moveTo))
-    const reply = await this.#run(
-      'patch',
-      keys,
-      [suffix, ...patchArguments(request, this.#form), ...operations],
-      deadline,
-    )
+    const args = [
+      request.revision,
+      lettersOf(request, this.#form),
+      conditionsText(request, this.#form),
+      ...operations,
+    ]
+    const reply = await this.#run('patch', keys, suffix, args, deadline)
     // Nothing was written: the other form may do it.
     if (reply.code === CODE.REFUSED && this.#form.adapt(refusal(reply)))
       return this.patch(suffix, request, deadline)
@@ -109,15 +99,18 @@ export class RedisRecordStore implements SessionBackend {
   }
 
   async destroy(suffix: string, only: DestroyConditions, deadline: number): Promise<boolean> {
-    const args = [suffix, only.ifUser ?? '*', revisionText(only.ifRevision)]
-    const reply = await this.#run('destroy', this.#recordKeys(suffix, true), args, deadline)
+    const args = [only.ifUser ?? '*', revisionText(only.ifRevision)]
+    const reply = await this.#run('destroy', this.#recordKeys(suffix, true), suffix, args, deadline)
     if (reply.code !== CODE.OK && reply.code !== CODE.GONE) throw await this.#failure(reply, deadline)
     return reply.code === CODE.OK
   }
 
   async list(user: string, from: string | null, deadline: number): Promise<Page> {
     const keys = this.#indexKeys(user)
-    return this.#page(await this.#run('list', keys, [user, from ?? '0', String(BATCH)], deadline), deadline)
+    return this.#page(
+      await this.#run('list', keys, '', [user, from ?? '0', String(BATCH)], deadline),
+      deadline,
+    )
   }
 
   async revoke(user: string, except: string | undefined, deadline: number): Promise<number> {
@@ -134,7 +127,7 @@ export class RedisRecordStore implements SessionBackend {
 
   async scan(from: string | null, deadline: number): Promise<Page> {
     const keys = [this.#names.prefix]
-    return this.#page(await this.#run('scan', keys, [from ?? '0', String(BATCH)], deadline), deadline)
+    return this.#page(await this.#run('scan', keys, '', [from ?? '0', String(BATCH)], deadline), deadline)
   }
 
   async probe(deadline: number): Promise<Capabilities> {
@@ -153,16 +146,23 @@ export class RedisRecordStore implements SessionBackend {
     deadline: number,
   ): Promise<{ destroyed: number; more: boolean }> {
     const args = [user, except ?? '', String(BATCH), again]
-    const reply = await this.#run('revoke', this.#indexKeys(user), args, deadline)
+    const reply = await this.#run('revoke', this.#indexKeys(user), '', args, deadline)
     if (reply.code !== CODE.OK) throw await this.#failure(reply, deadline)
     return { destroyed: numberAt(reply, 0), more: textAt(reply, 1) === '1' }
   }
 
-  async #run(name: ScriptName, keys: string[], args: string[], deadline: number): Promise<Reply> {
+  /** `suffix` is empty where the script is not about one record. */
+  #run(
+    name: ScriptName,
+    keys: string[],
+    suffix: string,
+    args: readonly string[],
+    deadline: number,
+  ): Promise<Reply> {
     const now = this.#clock ? String(this.#clock()) : ''
-    return replyOf(
-      await this.#runner.run(this.#form.scripts[name], keys, [now, this.#defaults, ...args], deadline),
-    )
+    const [before, after] = this.#settings
+    const all = [now, before + suffix + after, ...args]
+    return this.#runner.run(this.#form.scripts[name], keys, all, deadline).then(replyOf)
   }
 
   /** A server that refuses a command with no more than ERR may not have it at all. */

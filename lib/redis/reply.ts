@@ -24,6 +24,7 @@ export interface Reply {
 
 /** @throws {SessionBackendError} if this is no answer of a script of ours. */
 export function replyOf(value: unknown): Reply {
+  if (typeof value === 'number') return { code: value, items: [] }
   if (Array.isArray(value) && typeof value[0] === 'number')
     return { code: value[0], items: value.slice(1) as unknown[] }
   throw unexpected()

@@ -19,14 +19,14 @@ export class ScriptRunner {
   }
 
   /** @throws {SessionStoreError} */
-  async run({ text, sha }: Script, keys: string[], args: string[], deadline: number): Promise<unknown> {
+  run({ text, sha }: Script, keys: string[], args: string[], deadline: number): Promise<unknown> {
     const options = { keys, arguments: args }
-    try {
-      return await this.#deadlines.run(deadline, (redis) => redis.evalSha(sha, options))
-    } catch (error) {
-      if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error)
-    }
-    return this.#runText(text, options, deadline)
+    return this.#deadlines
+      .run(deadline, (redis) => redis.evalSha(sha, options))
+      .catch((error: unknown) => {
+        if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error)
+        return this.#runText(text, options, deadline)
+      })
   }
 
   /** The text goes with the command: loading it apart could reach another node. */

@@ -155,7 +155,8 @@ function optionCases(test: Test): void {
     const { store } = await use({ schema: OPEN_SCHEMA })
     const id = await sessionOf(store)
     const operations = [{ op: 'set', path: ['role', 'x'], value: 1 }] as const
-    await rejects('ERR_SESSION_CONFLICT', store.patch(id, operations, { ifRevision: 'another' }))
+    for (const ifRevision of ['another', '', '\n', 'a\nb', '!'])
+      await rejects('ERR_SESSION_CONFLICT', store.patch(id, operations, { ifRevision }))
   })
 }
 

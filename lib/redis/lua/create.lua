@@ -1,16 +1,16 @@
 --[[ Make a record where there is none.
      KEYS[1] record  KEYS[2..3] witnesses
-     ARGV 1 now  2 defaults  3 suffix  4 state, without times: revision|idle|absolute|user  5 limit: max|on limit, or ''
-          6 extras (envelope and client, as the document holds them)  7.. the data, as the document holds it
+     ARGV 1 now  2 settings  3 state, without times: revision|idle|absolute|user  4 limit: max|on limit, or ''
+          5 extras (envelope and client, as the document holds them)  6.. the data, as the document holds it
      Output {OK, now, packed state} {EXISTS} {LIMIT} {FOREIGN, type of what is in the index's place} {REFUSED, error} ]]
 -- @include state
 -- @include document
 -- @include index
 -- @include limit
-local key, suffix = KEYS[1], ARGV[3]
+local key = KEYS[1]
 local function record_key(member) return string.sub(key, 1, #key - #suffix) .. member end
 
-local revision, idle, absolute, user = string.match(ARGV[4], '^([^|]*)|(%d+)|(%d*)|(.*)$')
+local revision, idle, absolute, user = string.match(ARGV[3], '^([^|]*)|(%d+)|(%d*)|(.*)$')
 local state = { revision = revision, created = now, last = now, idle = tonumber(idle), user = user }
 if absolute ~= '' then state.absolute, state.deadline = tonumber(absolute), now + absolute end
 
@@ -20,12 +20,12 @@ if redis.call('EXISTS', key) == 1 then
 end
 local obstacle = index_obstacle(user)
 if obstacle then return { FOREIGN, obstacle } end
-local max, on_limit = string.match(ARGV[5], '^(%d+)|(.+)$')
+local max, on_limit = string.match(ARGV[4], '^(%d+)|(.+)$')
 local victims = surplus(user, suffix, tonumber(max), on_limit, record_key)
 if not victims then return { LIMIT } end
 
 -- A user without the right to one of these leaves nothing half made.
-local err = insert(key, state, ARGV[6], 7) or refused('PEXPIRE', key, expires(state) - now) or enter(user, suffix, state)
+local err = insert(key, state, ARGV[5], 6) or refused('PEXPIRE', key, expires(state) - now) or enter(user, suffix, state)
 if err then
   redis.call('DEL', key)
   leave(user, suffix)

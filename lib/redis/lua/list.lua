@@ -1,6 +1,6 @@
 --[[ The live records of a user, one page.
      KEYS[1] index  KEYS[2] prefix of records, a witness  KEYS[3] another witness
-     ARGV 1 now  2 defaults  3 user  4 cursor  5 how many to look at, about
+     ARGV 1 now  2 settings  3 user  4 cursor  5 how many to look at, about
      Output {OK, now, next cursor, {suffix, packed state, client} …} {FOREIGN, type}
      A cursor, since ranks move: what is listed all the time comes at least once. An entry whose record is gone, or of another user, is removed on the way. ]]
 -- @include state

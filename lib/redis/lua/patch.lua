@@ -1,36 +1,41 @@
 --[[ Change a record in one step, under its name or on the way to a new one (regenerate).
      KEYS[1] record  KEYS[2..3] witnesses  KEYS[4] the new name, if it moves
-     ARGV 1 now  2 defaults  3 suffix  4 revision after  5 touch: '1' or '0'  6 revision before, '' for any
-          7 envelope, '' to keep
-          8 special, '' or: user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '', 'own' (this absolute timeout from now on) or 'default' (if it has none)|absolute timeout|new suffix
-          9 client, '' to keep  10.. the operations, as the document takes them
-     Output {OK, now, packed state, numbers, the whole record if it moved} {GONE} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
+     ARGV 1 now  2 settings  3 revision after  4 letters: t touch, l no JSON.MERGE
+          5 '', or by lines: revision before, '' for any / envelope, '' to keep / client, '' to keep / special, '' or:
+            user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '', 'own' (this absolute timeout from now on) or 'default' (if it has none)|absolute timeout|new suffix
+          6.. the operations, as the document takes them
+     Output OK, the quick way, or {OK, now, packed state, numbers, the whole record if it moved} {GONE} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
             {FOREIGN, type} {REFUSED, error}
      Everything is checked before the first write, which is the one that maxmemory refuses. ]]
 -- @include quick_patch
 -- @include state
 -- @include document
+local touches = string.find(ARGV[4], 't', 1, true)
+local if_revision, envelope, client, special = '', '', '', ''
+if ARGV[5] ~= '' then
+  if_revision, envelope, client, special = string.match(ARGV[5], '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)$')
+end
 -- @include changes
 -- @include index
 -- @include limit
-local key, suffix = KEYS[1], ARGV[3]
+local key = KEYS[1]
 local function record_key(member) return string.sub(key, 1, #key - #suffix) .. member end
 
 local state, code, detail = load(key)
 if not state then return { code, detail } end
-if ARGV[6] ~= '' and ARGV[6] ~= revision_of(state) then return { CONFLICT } end
+if if_revision ~= '' and if_revision ~= revision_of(state) then return { CONFLICT } end
 
 local before = { user = state.adopted and '' or state.user, last = state.last }
 local victims, moves, to = {}, false, suffix
-local refresh = ARGV[5] == '1' and refresh_due(state, before.last)
-if (refresh or ARGV[8] ~= '') and marked(before.user, suffix) then
+local refresh = touches and refresh_due(state, before.last)
+if (refresh or special ~= '') and marked(before.user, suffix) then
   redis.call('DEL', key)
   leave(before.user, suffix)
   return { GONE }
 end
-if ARGV[8] ~= '' then
+if special ~= '' then
   local only, user, max, on_limit, idle, renew, absolute, new_suffix =
-    string.match(ARGV[8], '^([^|]*)|([^|]*)|(%d*)|([^|]*)|(%d*)|(%a*)|(%d*)|(.*)$')
+    string.match(special, '^([^|]*)|([^|]*)|(%d*)|([^|]*)|(%d*)|(%a*)|(%d*)|(.*)$')
   if only ~= '*' and only ~= state.user then return { GONE } end
   if new_suffix ~= '' then moves, to = true, new_suffix end
   if moves and redis.call('EXISTS', KEYS[4]) == 1 then
@@ -49,14 +54,14 @@ if ARGV[8] ~= '' then
   if renew ~= '' then state.deadline = state.absolute and now + state.absolute end
 end
 
-local enters = refresh or ARGV[8] ~= '' or state.user ~= before.user
+local enters = refresh or special ~= '' or state.user ~= before.user
 local obstacle = enters and index_obstacle(state.user)
 if obstacle then return { FOREIGN, obstacle } end
-local bad = check(key, 10)
+local bad = check(key, 6)
 if bad then return bad end
-if ARGV[5] == '1' then state.last = math.max(now, state.last) end
-state.revision = ARGV[4]
-local numbers, err = apply(key, state, ARGV[7], ARGV[9], 10)
+if touches then state.last = math.max(now, state.last) end
+state.revision = ARGV[3]
+local numbers, err = apply(key, state, 6)
 if err then return { REFUSED, err } end
 
 -- Also where the idle timer is not restarted: some servers drop the TTL when the root is written.

@@ -1,6 +1,6 @@
 --[[ Destroy a user's records, all but one.
      KEYS[1] index  KEYS[2] prefix of records, a witness  KEYS[3] another witness
-     ARGV 1 now  2 defaults  3 user  4 suffix to leave, or ''  5 how many at once  6 '1': go on with those marked before
+     ARGV 1 now  2 settings  3 user  4 suffix to leave, or ''  5 how many at once  6 '1': go on with those marked before
      Output {OK, how many were destroyed, '1' if there are more} {FOREIGN, type}
      Up to that many are destroyed in this one step. More are all marked (+inf) first, so that nothing adds to them and a
      repeat finds what a dead one left. The first write is a ZREM or, with marks, a PEXPIRE: maxmemory refuses neither. ]]

@@ -1,6 +1,6 @@
 --[[ Every live record, one page; a record may come twice.
      KEYS[1] prefix of records
-     ARGV 1 now  2 defaults  3 cursor  4 how many to look at
+     ARGV 1 now  2 settings  3 cursor  4 how many to look at
      Output {OK, now, next cursor, {suffix, packed state, client} …} ]]
 -- @include state
 -- @include document

@@ -1,12 +1,15 @@
 --[[ The managed state, one packed string in the record: revision|created|last activity|idle timeout|absolute timeout|deadline|user
      (milliseconds; absolute timeout and deadline may be empty; user is percent-encoded, empty for anonymous), and "now".
      ARGV[1] is the caller's clock in milliseconds; empty: the server's.
-     ARGV[2] is idle timeout|touch interval|where a record of another hand names its user. ]]
+     ARGV[2] is touch interval|idle timeout|the record's suffix, if it is about one|where a record of another hand names its user.
+     The interval is first for quick_read.lua. ]]
 local now = tonumber(ARGV[1])
 if not now then
   local time = redis.call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
+
+local interval, default_idle, suffix, user_path = string.match(ARGV[2], '^(%d+)|(%d+)|([^|]*)|(.*)$')
 
 local GONE, OK, UNCHANGED = 0, 1, 2
 local FOREIGN, REFUSED, CONFLICT, PATH, BOUNDS, EXISTS, LIMIT = -1, -2, -3, -4, -5, -6, -7
@@ -45,7 +48,7 @@ local function adopted_state(key, created_seconds, user)
   local left = redis.call('PTTL', key)
   if left <= 0 then return nil end
   -- What its writer gave it is its own idle timeout, if that is longer than ours.
-  local idle = math.max(tonumber(string.match(ARGV[2], '^%d+')), left)
+  local idle = math.max(tonumber(default_idle), left)
   local created = (tonumber(created_seconds) or seconds(now)) * 1000
   return { revision = '', created = created, last = now + left - idle, idle = idle, user = percent(user or ''), adopted = true }
 end

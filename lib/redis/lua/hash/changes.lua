@@ -166,7 +166,7 @@ function changes.write_times(s, out, gone)
   write(out, '_session', pack_state(s))
   write(out, 'last_activity', seconds(s.last))
   if s.adopted then write(out, 'created_at', seconds(s.created)) end
-  if not s.adopted and ARGV[8] == '' then return end
+  if not s.adopted and special == '' then return end
   if s.deadline then write(out, 'expires_at', seconds(s.deadline)) else gone['expires_at'] = true end
 end
 
@@ -182,7 +182,7 @@ function changes.remove_fields(key, gone, out)
   for i = 1, #fields, AT_ONCE do redis.call('HDEL', key, unpack(fields, i, math.min(#fields, i + AT_ONCE - 1))) end
 end
 
-local function apply(key, s, envelope, client)
+local function apply(key, s)
   local out, gone = { has = {} }, {}
   if replacement or strangers[key] then gone = changes.data_fields(key) end
   changes.write_times(s, out, gone)

@@ -1,6 +1,6 @@
 --[[ A record as a hash: the data in fields (docs/decisions/002-hash-encoding.md), created_at, last_activity, expires_at
      in seconds, _session: packed state, _session.envelope and _session.client: JSON text.
-     The third part of ARGV[2] is the field of the user, then fields that are text whatever they look like, by spaces. ]]
+     "user_path" is the field of the user, then fields that are text whatever they look like, by spaces. ]]
 local TYPE_NAME = 'hash'
 local function is_managed(field)
   return field == 'created_at' or field == 'last_activity' or field == 'expires_at'
@@ -38,7 +38,7 @@ local function seconds_in(raw) return raw and string.match(raw, '^(%d+)%.?%d*$')
 local function adopt(key)
   if redis.call('EXISTS', key) == 0 then return nil, GONE end
   need_tree()
-  local found = redis.call('HMGET', key, 'created_at', tree.name_of((string.match(ARGV[2], '^%d+|%d+|([^ ]*)'))))
+  local found = redis.call('HMGET', key, 'created_at', tree.name_of((string.match(user_path, '^[^ ]*'))))
   local created, user = seconds_in(found[1]), found[2]
   if created and #created > 11 then created = nil end
   local node = user and tree.stranger_node(user)
@@ -65,7 +65,7 @@ end
 local function root_of(key)
   if not strangers[key] then return tree.stored_object(key, '', '') end
   local is_text = {}
-  for part in string.gmatch(ARGV[2], ' ([^ ]+)') do is_text[tree.name_of(part)] = true end
+  for part in string.gmatch(user_path, ' ([^ ]+)') do is_text[tree.name_of(part)] = true end
   return tree.stranger_root(key, is_text)
 end
 

@@ -1,15 +1,21 @@
---[[ The operations of a patch on a JSON document. From ARGV[first]: 1 body, the text of members that one root MERGE puts
-     there (''), 2 'merge' or 'leaf' (no JSON.MERGE), then for each operation
+--[[ The operations of a patch on a JSON document. From ARGV[first]: the body, text of members that one root MERGE puts there
+     (''), then for each operation
+       one argument, '' or a path without its $: the body does it, if that is an object, absent or null; or
        kind  how many parents, outermost last, each 'o' (an object, made if absent or null), 'i' (the same, met by an index:
              absent is an error) or 'a' (an array) and its path  the target's path  how many arguments  arguments
-     kinds: check (the body does it) · set text · del · nul prefix suffix (removed by a MERGE) · num by minimum maximum
+     kinds: check (as above, with more than one parent) · set text · del · nul prefix suffix (removed by a MERGE) · num by minimum maximum
             exclusive minimum exclusive maximum prefix suffix · add unique minimum maximum texts… · rem minimum texts… · whole text
             put text prefix suffix (an object whose name no path can write: removed, then merged) ]]
 -- @include numbers
 local ops, numbers = {}, {}
 
 local function read_op(at)
-  local op = { kind = ARGV[at], parents = {}, args = {} }
+  local op = { kind = ARGV[at], parents = {}, args = {}, path = '' }
+  if op.kind == '' then return op, at + 1 end
+  if not string.find(op.kind, '^%l') then
+    op.parents[1] = 'o$' .. op.kind
+    return op, at + 1
+  end
   local count = tonumber(ARGV[at + 1])
   for i = 1, count do op.parents[i] = ARGV[at + 1 + i] end
   at = at + 2 + count
@@ -104,7 +110,7 @@ local function check_op(key, op)
 end
 
 local function check(key, first)
-  local at, index = first + 2, 0
+  local at, index = first + 1, 0
   while ARGV[at] do
     local op
     op, at = read_op(at)
@@ -171,24 +177,24 @@ local function merged_body(body)
   return body
 end
 
-local function managed_members(s, envelope)
+local function managed_members(s)
   local own = '"state":"' .. pack_state(s) .. '"'
   if envelope ~= '' then own = own .. ',"envelope":' .. envelope end
   local text = '"last_activity":' .. seconds(s.last) .. ',"_session":{' .. own .. '}'
   if s.adopted then text = text .. ',"created_at":' .. seconds(s.created) end
-  if ARGV[8] ~= '' then text = text .. ',"expires_at":' .. (s.deadline and seconds(s.deadline) or 'null') end
+  if special ~= '' then text = text .. ',"expires_at":' .. (s.deadline and seconds(s.deadline) or 'null') end
   return text
 end
 
-local function replace_whole(key, s, envelope, text)
+local function replace_whole(key, s, text)
   local own = s.adopted and '{}' or string.sub(redis.call('JSON.GET', key, '$._session'), 2, -2)
-  if text ~= '' then text = text .. ',' end
-  local err = refused('JSON.SET', key, '$', '{' .. text .. times(s) .. ',"_session":' .. own .. '}')
+  if text ~= '' then text = ',' .. text end
+  local err = refused('JSON.SET', key, '$', '{"_session":' .. own .. text .. ',' .. times(s) .. '}')
   if not err then save(key, s, envelope) end
   return err
 end
 
-local function save_by_leaves(key, s, envelope)
+local function save_by_leaves(key, s)
   if s.adopted then
     local err = refused('JSON.SET', key, '$._session', '{}')
     if err then return err end
@@ -196,19 +202,19 @@ local function save_by_leaves(key, s, envelope)
   end
   local err = refused('JSON.SET', key, '$._session.state', '"' .. pack_state(s) .. '"')
   if err then return err end
-  if ARGV[8] ~= '' and s.deadline then redis.call('JSON.SET', key, '$.expires_at', seconds(s.deadline)) end
-  if ARGV[8] ~= '' and not s.deadline then redis.call('JSON.DEL', key, '$.expires_at') end
+  if special ~= '' and s.deadline then redis.call('JSON.SET', key, '$.expires_at', seconds(s.deadline)) end
+  if special ~= '' and not s.deadline then redis.call('JSON.DEL', key, '$.expires_at') end
   save(key, s, envelope)
 end
 
-local function apply(key, s, envelope, client, first)
+local function apply(key, s, first)
   local err
   if ops[1] and ops[1].kind == 'whole' then
-    err = replace_whole(key, s, envelope, ops[1].args[1])
-  elseif ARGV[first + 1] == 'merge' then
-    err = refused('JSON.MERGE', key, '$', '{' .. joined(merged_body(ARGV[first]), managed_members(s, envelope)) .. '}')
+    err = replace_whole(key, s, ops[1].args[1])
+  elseif not string.find(ARGV[4], 'l', 1, true) then
+    err = refused('JSON.MERGE', key, '$', '{' .. joined(merged_body(ARGV[first]), managed_members(s)) .. '}')
   else
-    err = save_by_leaves(key, s, envelope)
+    err = save_by_leaves(key, s)
   end
   if err then return nil, err end
   if client ~= '' then redis.call('JSON.SET', key, '$._session.client', client) end

@@ -15,7 +15,7 @@ local function adopt(key)
   local kind = redis.call('JSON.TYPE', key, '$')[1]
   if kind ~= 'object' or redis.call('JSON.TYPE', key, '$._session')[1] then return nil, FOREIGN, 'broken' end
   local created = string.match(redis.call('JSON.GET', key, '$.created_at'), '^%[(%d+)%]$')
-  local user = redis.call('JSON.GET', key, (string.match(ARGV[2], '^%d+|%d+|(.*)$')))
+  local user = redis.call('JSON.GET', key, user_path)
   local state = adopted_state(key, created, string.match(user, '^%[(%-?%d+)%]$') or string.match(user, '^%["([^\\]*)"%]$'))
   if not state then return nil, FOREIGN, 'no expiry' end
   return state
@@ -44,9 +44,10 @@ end
 -- Members of the document as text; `extras` are members of _session.
 local function insert(key, s, extras, first_argument)
   local data = ARGV[first_argument]
-  if data ~= '' then data = data .. ',' end
+  if data ~= '' then data = ',' .. data end
   if extras ~= '' then extras = ',' .. extras end
-  return refused('JSON.SET', key, '$', '{' .. data .. times(s) .. ',"_session":{"state":"' .. pack_state(s) .. '"' .. extras .. '}}')
+  -- The state is first, where quick_read.lua looks for it.
+  return refused('JSON.SET', key, '$', '{"_session":{"state":"' .. pack_state(s) .. '"' .. extras .. '}' .. data .. ',' .. times(s) .. '}')
 end
 
 -- Not refused under maxmemory where a write came before. A server without JSON.MERGE takes one SET a member.

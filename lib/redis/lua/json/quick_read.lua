@@ -1,15 +1,18 @@
 --[[ A read, with or without a touch that changes nothing else: see read.lua for the arguments. ]]
-if ARGV[4] ~= 'now' and ARGV[8] ~= 'client' then
+if ARGV[3] ~= 'now' and ARGV[5] ~= 'client' then
+  local key = KEYS[1]
+  local document = ARGV[5] == 'whole' and ARGV[4] == '' and redis.pcall('JSON.GET', key)
   -- @include quick_state
-  local touch = live and ARGV[4] == 'due' and now - last >= tonumber(string.match(ARGV[2], '^%d+|(%d+)'))
-  if touch and user ~= '' and math.floor(last / (idle / 2)) ~= math.floor(now / (idle / 2)) then live = false end
+  local touch = live and ARGV[3] == 'due' and now - last >= tonumber(string.match(ARGV[2], '^%d+'))
+  if touch and user ~= '' and math.floor(2 * last / idle) ~= math.floor(2 * now / idle) then live = false end
   if live then
-    local state = string.sub(text, 3, -3)
     if touch then
-      ends = now + idle
-      if deadline ~= '' and tonumber(deadline) < ends then ends = tonumber(deadline) end
+      last, ends = now, now + idle
+      if deadline ~= '' and deadline + 0 < ends then ends = deadline + 0 end
       redis.call('PEXPIRE', key, ends - now)
-      state = revision .. '|' .. created .. '|' .. now .. '|' .. idle .. '|' .. absolute .. '|' .. deadline .. '|' .. user
+    end
+    local state = revision .. created .. last .. rest
+    if touch then
       local second = math.floor(now / 1000)
       local reply = redis.pcall('JSON.MERGE', key, '$', '{"last_activity":' .. second .. ',"_session":{"state":"' .. state .. '"}}')
       if type(reply) == 'table' and reply.err then
@@ -17,12 +20,12 @@ if ARGV[4] ~= 'now' and ARGV[8] ~= 'client' then
         redis.call('JSON.SET', key, '$.last_activity', second)
       end
     end
-    if ARGV[7] ~= '' and ARGV[7] == revision then return { 2, now, state } end
-    local found = ''
-    if ARGV[8] == 'whole' then found = redis.call('JSON.GET', key)
-    elseif ARGV[8] == 'paths' then found = redis.call('JSON.GET', key, unpack(ARGV, 9))
-    elseif ARGV[8] == 'includes' then
-      local index = redis.call('JSON.ARRINDEX', key, ARGV[9], ARGV[10])[1]
+    if ARGV[4] ~= '' and ARGV[4] == revision then return { 2, now, state } end
+    local kind, found = ARGV[5], ''
+    if kind == 'whole' then found = document or redis.call('JSON.GET', key)
+    elseif kind == 'paths' then found = redis.call('JSON.GET', key, unpack(ARGV, 6))
+    elseif kind == 'includes' then
+      local index = redis.call('JSON.ARRINDEX', key, ARGV[6], ARGV[7])[1]
       found = (index and index >= 0) and '1' or '0'
     end
     return { 1, now, state, found }

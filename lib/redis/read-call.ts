@@ -1,0 +1,14 @@
+/** What read.lua takes. */
+import type { ReadRequest, Touch } from '../backends/backend.ts'
+import type { DocumentForm } from './document.ts'
+
+/** ARGV 3.. */
+export function readArguments({ query, touch, ifRevision = '' }: ReadRequest, form: DocumentForm): string[] {
+  const asked = form.query(query)
+  if (touch === undefined || !brings(touch)) return [touch === undefined ? '' : 'due', ifRevision, ...asked]
+  const [kind, ...rest] = asked
+  return ['now', ifRevision, kind, String(touch.idleTimeoutMs ?? ''), form.envelope(touch.envelope), ...rest]
+}
+
+const brings = ({ idleTimeoutMs, envelope }: Touch): boolean =>
+  idleTimeoutMs !== undefined || envelope !== undefined
