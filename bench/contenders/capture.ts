@@ -21,8 +21,7 @@ export class Template {
   /** The same for the record of another name. */
   under(name: string): EvalSha {
     const [sha, { keys, arguments: args }] = this.#command
-    const renamed = (text: string): string =>
-      text.endsWith(this.#name) ? text.slice(0, text.length - this.#name.length) + name : text
+    const renamed = (text: string): string => text.replaceAll(this.#name, name)
     return [sha, { keys: keys.map(renamed), arguments: args.map(renamed) }]
   }
 
