@@ -60,7 +60,7 @@ function runnerOf(code: string): Program['runner'] {
 /** A program that sends the commands and prints the replies as `redis-cli --raw` does. */
 const commandsOf = (code: string): string => `
 import { createClient as connectCli } from 'redis'
-const cli = await connectCli({ url: process.env['REDIS_URL'] ?? '' }).connect()
+const cli = await connectCli({ url: process.env['REDIS_URL'] ?? '', RESP: 2 }).connect()
 const show = (reply: unknown): void => {
   if (Array.isArray(reply)) for (const part of reply as unknown[]) show(part)
   else console.log(String(reply ?? ''))
@@ -71,5 +71,9 @@ cli.destroy()`
 const commandLines = (code: string): string[] =>
   code.split('\n').flatMap((line) => (line.startsWith('> ') ? [line.slice(2)] : []))
 
+/** As redis-cli takes a line apart: escapes count between double quotes. */
 const wordsOf = (line: string): string[] =>
-  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '')
+  [...line.matchAll(/'([^']*)'|("(?:[^"\\]|\\.)*")|(\S+)/g)].map(
+    ([, single, double, bare]) =>
+      single ?? (double === undefined ? bare : (JSON.parse(double) as string)) ?? '',
+  )
