@@ -64,7 +64,8 @@ const MAX_VALUES = 1_000_000
 
 class Copier {
   readonly issues: ValidationIssue[] = []
-  readonly #open = new Set<object>()
+  /** The containers on the way to here: few enough to look through. */
+  readonly #open: object[] = []
   // One path for the whole walk, copied only where something is refused.
   readonly #path: PathSegment[]
   #values = 0
@@ -95,13 +96,13 @@ class Copier {
   }
 
   #container(value: object): JsonValue | undefined {
-    if (this.#open.has(value)) return this.#refuse('refers to itself')
-    if (this.#open.size >= MAX_DEPTH)
+    if (this.#open.includes(value)) return this.#refuse('refers to itself')
+    if (this.#open.length >= MAX_DEPTH)
       return this.#refuse(`is nested deeper than ${MAX_DEPTH} levels`, 'depth')
     if (!Array.isArray(value) && !isPlain(value)) return this.#refuse('is not a plain object or array')
-    this.#open.add(value)
+    this.#open.push(value)
     const copy = Array.isArray(value) ? this.#array(value) : this.#object(value)
-    this.#open.delete(value)
+    this.#open.pop()
     return copy
   }
 
@@ -109,16 +110,19 @@ class Copier {
     const copy: JsonValue[] = []
     for (let i = 0; i < value.length && !this.#exhausted(); i++) {
       // JSON.stringify turns undefined elements into null; so does this.
-      copy.push(this.#below(i, value[i]) ?? null)
+      copy.push(isPlainScalar(value[i]) ? (value[i] as JsonValue) : (this.#below(i, value[i]) ?? null))
     }
     return copy
   }
 
   #object(value: object): JsonObject {
     const copy: JsonObject = {}
-    for (const [name, member] of Object.entries(value)) {
+    const members = value as Readonly<Record<string, unknown>>
+    for (const name of Object.keys(members)) {
       if (this.#exhausted()) break
-      const plain = this.#below(name, member)
+      // Read once: it may be a getter.
+      const member = members[name]
+      const plain = isPlainScalar(member) && isStorable(name) ? member : this.#below(name, member)
       if (plain !== undefined) copy[name] = plain
     }
     return copy
@@ -126,7 +130,7 @@ class Copier {
 
   #below(segment: PathSegment, value: unknown): JsonValue | undefined {
     this.#path.push(segment)
-    const allowed = typeof segment === 'number' || (!FORBIDDEN_NAMES.has(segment) && segment.isWellFormed())
+    const allowed = typeof segment === 'number' || isStorable(segment)
     const copy = allowed
       ? this.copy(value, String(segment))
       : this.#refuse('is not a name that can be stored')
@@ -148,6 +152,16 @@ class Copier {
   }
 }
 
+/** What is itself in JSON: most of what there is. (-0 is not.) */
+const isPlainScalar = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string'
+    ? value.isWellFormed()
+    : typeof value === 'number'
+      ? Number.isFinite(value) && !Object.is(value, -0)
+      : typeof value === 'boolean'
+
+const isStorable = (name: string): boolean => !FORBIDDEN_NAMES.has(name) && name.isWellFormed()
+
 function hasToJson(value: unknown): value is { toJSON(key: string): unknown } {
   return (
     typeof value === 'object' && value !== null && 'toJSON' in value && typeof value.toJSON === 'function'
@@ -156,6 +170,8 @@ function hasToJson(value: unknown): value is { toJSON(key: string): unknown } {
 
 /** Class instances pass if their members are all there is to them; containers whose members JSON would lose do not. */
 function isPlain(value: object): boolean {
-  const kind = Object.prototype.toString.call(value)
-  return kind === '[object Object]'
+  return (
+    Object.getPrototypeOf(value) === Object.prototype ||
+    Object.prototype.toString.call(value) === '[object Object]'
+  )
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from './json.ts'
 /** Members at the root that are the store's; read-only for the application, except `_session`, which it never sees. */
 export const TIME_NAMES: readonly string[] = ['created_at', 'last_activity', 'expires_at']
 export const RESERVED_NAME = '_session'
+const STORE_NAMES = [...TIME_NAMES, RESERVED_NAME]
 
 /** Whole epoch seconds, as other services read them in Redis. */
 export interface SessionTimes {
@@ -50,6 +51,7 @@ const seconds = (ms: number): number => Math.floor(ms / 1000)
 
 /** The data part: what is left when the store's own members are taken out. */
 export function withoutStoreMembers(document: JsonObject): JsonObject {
+  if (!STORE_NAMES.some((name) => Object.hasOwn(document, name))) return document
   const { [RESERVED_NAME]: _own, created_at: _c, last_activity: _l, expires_at: _e, ...data } = document
   return data
 }
