@@ -11,18 +11,24 @@ export type EvalSha = [sha: string, options: { keys: string[]; arguments: string
 export class Template {
   readonly #command: EvalSha
   readonly #name: string
+  /** Where the name stands: a long document is not searched for it each time. */
+  readonly #named: { readonly keys: readonly number[]; readonly arguments: readonly number[] }
   readonly #kept = new Map<string, EvalSha>()
 
   constructor(command: EvalSha, name: string) {
+    const [, { keys, arguments: args }] = command
     this.#command = command
     this.#name = name
+    this.#named = { keys: placesOf(name, keys), arguments: placesOf(name, args) }
   }
 
   /** The same for the record of another name. */
   under(name: string): EvalSha {
-    const [sha, { keys, arguments: args }] = this.#command
-    const renamed = (text: string): string => text.replaceAll(this.#name, name)
-    return [sha, { keys: keys.map(renamed), arguments: args.map(renamed) }]
+    const [sha, options] = this.#command
+    const [keys, args] = [[...options.keys], [...options.arguments]]
+    for (const i of this.#named.keys) keys[i] = (keys[i] ?? '').replaceAll(this.#name, name)
+    for (const i of this.#named.arguments) args[i] = (args[i] ?? '').replaceAll(this.#name, name)
+    return [sha, { keys, arguments: args }]
   }
 
   /** The same, made once for each name. */
@@ -32,6 +38,9 @@ export class Template {
     return command
   }
 }
+
+const placesOf = (name: string, texts: readonly string[]): number[] =>
+  texts.flatMap((text, i) => (text.includes(name) ? [i] : []))
 
 export interface Capture {
   readonly store: JsonSessionStore<Data>

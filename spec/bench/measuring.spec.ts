@@ -122,6 +122,7 @@ describe('a turn', () => {
     }
     for (let i = 0; i < 5; i++)
       await takeTurn('change', watching, stock, { ...length, inFlight: 1 + (i % 2) }, watch)
+    expect([...themes.keys()]).to.have.members(stock.ids)
     expect(stock.changes).to.be.greaterThan(10)
   })
 
