@@ -17,7 +17,7 @@ export const rateTables = (figures: Figures, mode: 'busy' | 'single', plan: Plan
   byOperation(
     figures,
     mode,
-    `${inFlightOf(plan, mode)} in flight: a second, ± the farthest round, × ${NAMES[BASELINE]}`,
+    `${inFlightOf(plan, mode)} in flight: a second, ± the farthest round${figures.has({ mode, contender: BASELINE }) ? `, × ${NAMES[BASELINE]}` : ''}`,
     (cell) => {
       const baseline = figures.of({ ...cell, contender: BASELINE })
       const factor = baseline ? ` ${times(ratio(rates(cell), rates(baseline)))}×`.padStart(6) : ''
