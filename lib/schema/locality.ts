@@ -65,21 +65,18 @@ export class Locality {
   /** `mergeFrom`: the length of the path of the `merge` that `path` is part of. */
   plan(kind: Kind, path: SessionPath, mergeFrom: number = Infinity): Plan {
     if (path.length === 0 && kind !== 'open') return { kind: 'path', keyword: 'type', why: 'names no member' }
+    const ruledOut = this.#ruledOut(kind, path, mergeFrom)
+    if (ruledOut !== undefined) return ruledOut
     const lastIndex = creates(kind) ? path.findLastIndex((segment) => typeof segment === 'number') : -1
     let place: Place = { nodes: [this.#tree.root], certain: true }
     for (const [depth, key] of path.entries()) {
       const last = depth === path.length - 1
-      const next = this.#follow(place, {
-        kind,
-        key,
-        last,
-        met: depth < lastIndex,
-        merges: depth + 1 >= mergeFrom,
-      })
+      const [met, merges] = [depth < lastIndex, depth + 1 >= mergeFrom]
+      const next = this.#follow(place, { kind, key, last, met, merges })
       if ('kind' in next) return next
       place = next
     }
-    return this.#atTarget(kind, place, path.length > mergeFrom)
+    return this.#atTarget(kind, place)
   }
 
   /** Whether a schema that applies at `path` in any document has `uniqueItems`. */
@@ -92,8 +89,6 @@ export class Locality {
   #follow(place: Place, leg: Leg): Place | Plan {
     const all = this.#tree.expand(place.nodes)
     const nodes = this.#children(all, leg.key)
-    const ruledOut = this.#ruledOut(all, nodes, leg.key)
-    if (ruledOut !== undefined) return ruledOut
     const removes = leg.last && leg.kind === 'unset'
     const required = requires(all, leg.key)
     // Where the parent may be absent, there may be nothing to remove, which is no error.
@@ -110,7 +105,21 @@ export class Locality {
     return all.flatMap((node) => this.#tree.childrenOf(node, key))
   }
 
-  #ruledOut(all: readonly SchemaNode[], nodes: readonly SchemaNode[], key: PathSegment): Plan | undefined {
+  /** What no valid document has a place for; told also where otherwise the whole would have to be judged. */
+  #ruledOut(kind: Kind, path: SessionPath, mergeFrom: number): Plan | undefined {
+    let all = this.#tree.expand([this.#tree.root])
+    for (const key of path) {
+      const nodes = this.#children(all, key)
+      const problem = this.#stepProblem(all, nodes, key)
+      if (problem !== undefined) return problem
+      all = this.#tree.expand(nodes)
+    }
+    const [what, ...types] = TARGETS[kind] ?? []
+    if (what === undefined || path.length > mergeFrom || allows(all, ...types)) return undefined
+    return { kind: 'path', keyword: 'type', why: `cannot be ${what}` }
+  }
+
+  #stepProblem(all: readonly SchemaNode[], nodes: readonly SchemaNode[], key: PathSegment): Plan | undefined {
     if (typeof key === 'number' && !isIndex(key))
       return { kind: 'path', keyword: 'type', why: 'is not an index' }
     const container = typeof key === 'number' ? 'array' : 'object'
@@ -140,7 +149,7 @@ export class Locality {
     return undefined
   }
 
-  #atTarget(kind: Kind, place: Place, nested: boolean): Plan {
+  #atTarget(kind: Kind, place: Place): Plan {
     const all = this.#tree.expand(place.nodes)
     switch (kind) {
       case 'set':
@@ -148,14 +157,14 @@ export class Locality {
       case 'unset':
         return { kind: 'local', nodes: [] }
       case 'open':
-        if (!allows(all, 'object'))
-          return nested ? { kind: 'closed', nodes: place.nodes } : cannotBe('an object')
+        // Within a merge: where it is none, the value is what is wrong.
+        if (!allows(all, 'object')) return { kind: 'closed', nodes: place.nodes }
         return (place.certain ? undefined : this.#coupled(all, AS_A_WHOLE)) ?? { kind: 'local', nodes: [] }
       case 'increment':
-        return allows(all, 'number', 'integer') ? this.#number(all) : cannotBe('a number')
+        return this.#number(all)
       case 'add':
       case 'remove':
-        return allows(all, 'array') ? this.#array(all, kind) : cannotBe('an array')
+        return this.#array(all, kind)
     }
   }
 
@@ -187,6 +196,14 @@ export class Locality {
 
 export const isIndex = (segment: number): boolean => Number.isSafeInteger(segment) && segment >= 0
 
+/** What the target has to be able to be, in words and in the schema's. */
+const TARGETS: Readonly<Partial<Record<Kind, readonly [what: string, ...types: string[]]>>> = {
+  increment: ['a number', 'number', 'integer'],
+  add: ['an array', 'array'],
+  remove: ['an array', 'array'],
+  open: ['an object', 'object'],
+}
+
 const NOT_THERE = { keyword: 'additionalProperties', why: 'is not in the schema' }
 
 const creates = (kind: Kind): boolean => kind !== 'unset' && kind !== 'remove'
@@ -195,8 +212,6 @@ const coming = ({ kind, key }: Leg, certain: boolean, present: boolean): Pick<St
   anew: creates(kind) && !certain,
   adds: creates(kind) && typeof key === 'string' && !present,
 })
-
-const cannotBe = (what: string): Plan => ({ kind: 'path', keyword: 'type', why: `cannot be ${what}` })
 
 const whole = (keyword: string, nodes: readonly SchemaNode[]): Plan => ({
   kind: 'whole',

@@ -1,5 +1,5 @@
 /* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
-import { at, describeRows, object, set, string } from './verdicts.ts'
+import { add, at, describeRows, integer, merge, object, set, string, unset } from './verdicts.ts'
 
 describe('check()', () => {
   describeRows('keywords that look at several members', [
@@ -102,5 +102,21 @@ describe('check()', () => {
       set(at('p', 'a'), 'x'),
       'whole',
     ],
+  ])
+
+  // `closed` is coupled with `n`; that it has no place for `b` is as certain as anywhere else.
+  const closed = object({ a: integer }, { additionalProperties: false })
+  const needsN = object(
+    { closed, n: integer },
+    { anyOf: [object({ closed: { type: 'object', maxProperties: 0 } }), { required: ['n'] }] },
+  )
+  describeRows('paths that lead nowhere, below members that depend on others', [
+    ['what is there', needsN, set(at('closed', 'a'), 1), 'whole'],
+    ['no such member', needsN, set(at('closed', 'b'), 1), 'path'],
+    ['no such member to remove', needsN, unset('closed', 'b'), 'path'],
+    ['below a leaf', needsN, set(at('closed', 'a', 'b'), 1), 'path'],
+    ['another type', needsN, add('closed', 1), 'path'],
+    ['another type, merged into', needsN, merge({ x: 1 }, 'closed', 'a'), 'path'],
+    ['no such member in a merge', needsN, merge({ closed: { b: 1 } }), 'whole'],
   ])
 })
