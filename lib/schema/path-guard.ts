@@ -183,7 +183,9 @@ function verdictOn(operation: Leaf, validators: readonly Validator[], limits: Li
   const duplicates =
     limits.unique === true && (operation.unique === false || operation.values.some(isContainer))
   if (duplicates) return { kind: 'whole', reason: 'uniqueItems' }
-  return local(operation.values.flatMap((value) => all(validators, value, path)).slice(0, MAX_ISSUES), limits)
+  // An element is named by its place among those given: where it would lie is decided where the array is.
+  const issues = operation.values.flatMap((value, i) => all(validators, value, [...path, i]))
+  return local(issues.slice(0, MAX_ISSUES), limits)
 }
 
 function local(issues: readonly ValidationIssue[], { bounds }: Limits = {}): Verdict {

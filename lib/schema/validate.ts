@@ -49,9 +49,14 @@ function issueOf(error: ValidatorError, value: unknown, base: SessionPath): Vali
 /** These name the object; what a person looks for is the member. */
 function memberOf(keyword: string, params: unknown): { name: string; message: string } | undefined {
   if (typeof params !== 'object' || params === null) return undefined
-  const { missingProperty, additionalProperty, unevaluatedProperty } = params as Record<string, unknown>
+  const { missingProperty, additionalProperty, unevaluatedProperty, propertyName } = params as Record<
+    string,
+    unknown
+  >
   if (keyword === 'required' && typeof missingProperty === 'string')
     return { name: missingProperty, message: 'is required' }
+  if (keyword === 'propertyNames' && typeof propertyName === 'string')
+    return { name: propertyName, message: 'is not a name that the schema allows' }
   const extra = additionalProperty ?? unevaluatedProperty
   return typeof extra === 'string' ? { name: extra, message: 'is not in the schema' } : undefined
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import type { JsonObject } from '../../lib/domain/json.ts'
 import { compileSchema } from '../../lib/schema/compile.ts'
 import { MAX_ISSUES, issuesOf } from '../../lib/schema/validate.ts'
-import { at, integer, object, set, string, strings } from './verdicts.ts'
+import { add, at, integer, object, set, string, strings } from './verdicts.ts'
 
 const issuesIn = (schema: JsonObject, data: JsonObject): readonly unknown[] =>
   compileSchema(schema).validate(data)
@@ -39,6 +39,24 @@ describe('issues', () => {
   it('name the member whose name is refused', () => {
     const schema = object({ p: { type: 'object', propertyNames: { type: 'string', maxLength: 1 } } })
     expect(issuesIn(schema, { p: { ab: 1 } })).to.have.deep.nested.property('[0].path', ['p', 'ab'])
+  })
+
+  it('name it also where the schema of names has nothing to say about why', () => {
+    const schema = object({ p: { type: 'object', propertyNames: false } })
+    const told = (keyword: string) => ({ path: ['p', 'ab'], keyword })
+    const issues = compileSchema(schema).validate({ p: { ab: 1 } })
+    expect(issues.map(({ path, keyword }) => ({ path, keyword }))).to.have.deep.members([
+      told('false schema'),
+      told('propertyNames'),
+    ])
+  })
+
+  it('of added elements name the element by its place among those given', () => {
+    const guard = compileSchema(object({ l: { type: 'array', items: object({ sku: string }) } }))
+    expect(guard.check(add('l', { sku: 'a' }, { sku: 1 }))).to.deep.equal({
+      kind: 'local',
+      issues: [{ path: ['l', 1, 'sku'], keyword: 'type', message: 'must be string' }],
+    })
   })
 
   it('are at most 100', () => {
