@@ -14,7 +14,7 @@ export const MAX_DEPTH = 64
 export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * A copy of `value` as JSON holds it: `toJSON` applied, `undefined` members left out.
+ * A copy of `value`, which lies at `base`, as JSON holds it: `toJSON` applied, `undefined` members left out.
  * @throws {SessionInvalidError} with every path that JSON cannot hold: NaN, Infinity, BigInt, functions, symbols,
  *   Map, Set, lone surrogates, cycles, more than 64 levels, forbidden names.
  */
@@ -68,10 +68,13 @@ class Copier {
   readonly #open: object[] = []
   // One path for the whole walk, copied only where something is refused.
   readonly #path: PathSegment[]
+  /** Those around the value. */
+  readonly #levels: number
   #values = 0
 
   constructor(base: SessionPath) {
     this.#path = [...base]
+    this.#levels = base.length
   }
 
   copy(value: unknown, key: string): JsonValue | undefined {
@@ -97,7 +100,7 @@ class Copier {
 
   #container(value: object): JsonValue | undefined {
     if (this.#open.includes(value)) return this.#refuse('refers to itself')
-    if (this.#open.length >= MAX_DEPTH)
+    if (this.#levels + this.#open.length >= MAX_DEPTH)
       return this.#refuse(`is nested deeper than ${MAX_DEPTH} levels`, 'depth')
     if (!Array.isArray(value) && !isPlain(value)) return this.#refuse('is not a plain object or array')
     this.#open.push(value)

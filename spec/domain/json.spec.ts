@@ -4,9 +4,9 @@ import type { JsonValue } from '../../lib/domain/json.ts'
 import { SessionInvalidError } from '../../lib/errors.ts'
 import type { ValidationIssue } from '../../lib/errors.ts'
 
-function issuesOf(value: unknown): readonly ValidationIssue[] {
+function issuesOf(value: unknown, ...at: string[]): readonly ValidationIssue[] {
   try {
-    toJson(value)
+    toJson(value, at)
   } catch (error) {
     if (error instanceof SessionInvalidError) return error.issues
     throw error
@@ -113,6 +113,14 @@ describe('toJson()', () => {
     expect(issue?.keyword).to.equal('depth')
     expect(issue?.path).to.have.length(MAX_DEPTH)
     expect(others).to.deep.equal([])
+  })
+
+  it('counts the levels around the place it was given, and names the whole way', () => {
+    expect(issuesOf(nested(MAX_DEPTH - 2), 'a', 'b')).to.deep.equal([])
+    const [issue] = issuesOf(nested(MAX_DEPTH - 1), 'a', 'b')
+    expect(issue?.keyword).to.equal('depth')
+    expect(issue?.path).to.have.length(MAX_DEPTH)
+    expect(issue?.path.slice(0, 2)).to.deep.equal(['a', 'b'])
   })
 
   it('ends where toJSON never does', () => {
