@@ -29,8 +29,8 @@ export interface DocumentForm {
   answer(query: Query, payload: unknown): Omit<ReadReply, 'state' | 'nowMs'>
   /** The client as list.lua and scan.lua answer it. */
   listedClient(payload: unknown): ClientLabel | null
-  /** A script was refused by the server with this word before it wrote: whether to try once more, in another way. */
-  adapt(word: string): boolean
+  /** A patch sent with `letters` was refused with this word before it wrote: whether to try once more, in another way. */
+  adapt(word: string, letters: string): boolean
   /** The commands without which this form cannot be, and those that help. */
   readonly requires: readonly string[]
   readonly uses: readonly string[]

@@ -102,9 +102,9 @@ export class JsonForm implements DocumentForm {
     return clientLabel(Array.isArray(found) ? found[0] : undefined)
   }
 
-  /** A server, or a user's permissions, without JSON.MERGE: leaf by leaf from now on. */
-  adapt(word: string): boolean {
-    const fits = this.#patches === 'merge' && (word === 'ERR' || word === 'NOPERM')
+  /** A server, or a user's permissions, without JSON.MERGE: leaf by leaf from now on, those on their way too. */
+  adapt(word: string, letters: string): boolean {
+    const fits = letters === '' && (word === 'ERR' || word === 'NOPERM')
     if (fits) this.#patches = 'leaf'
     return fits
   }

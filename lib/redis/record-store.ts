@@ -76,6 +76,7 @@ export class RedisRecordStore implements SessionBackend {
   }
 
   async patch(suffix: string, request: PatchRequest, deadline: number): Promise<PatchReply> {
+    const { letters } = this.#form
     const operations = request.replace
       ? this.#form.replacement(request.replace.data, request.replace.text)
       : this.#form.operations(request.operations)
@@ -90,7 +91,7 @@ export class RedisRecordStore implements SessionBackend {
     ]
     const reply = await this.#run('patch', keys, suffix, args, deadline)
     // Nothing was written: the other form may do it.
-    if (reply.code === CODE.REFUSED && this.#form.adapt(refusal(reply)))
+    if (reply.code === CODE.REFUSED && this.#form.adapt(refusal(reply), letters))
       return this.patch(suffix, request, deadline)
     const known = patchReply(reply)
     if (!known) throw await this.#failure(reply, deadline)

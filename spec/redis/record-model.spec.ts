@@ -60,7 +60,7 @@ for (const [name, { make, tolerance }] of Object.entries(forms)) {
 /** A server without JSON.MERGE. */
 function withoutMerge(): JsonForm {
   const form = new JsonForm()
-  form.adapt('ERR')
+  form.adapt('ERR', form.letters)
   return form
 }
 

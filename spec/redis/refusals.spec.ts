@@ -121,6 +121,21 @@ for (const [name, make] of Object.entries(redisStores)) {
       expect(await results(client)).to.deep.equal(await results(admin))
     })
 
+    it('JSON.MERGE, to several changes at once: all of them are done', async () => {
+      const store = make({ client: await userWith('-json.merge'), prefix: uniquePrefix() })
+      const ids = await Promise.all(
+        [1, 2, 3].map(async (n) => (await store.create({ ...alice, visits: n })).id),
+      )
+      // Each is on its way before the first is refused.
+      expect(await Promise.all(ids.map((id) => store.setPreference(id, 'theme', 'light')))).to.deep.equal([
+        true,
+        true,
+        true,
+      ])
+      expect(await store.updateByUser(1001, { role: 'guest' })).to.equal(3)
+      expect(await Promise.all(ids.map((id) => store.increment(id, ['visits'])))).to.deep.equal([2, 3, 4])
+    })
+
     it('scripts to this user', async () => {
       const none = await userWith('-@scripting')
       await failsWith(make({ client: none }).create(alice), 'no-permission', 'not-applied')
