@@ -5,16 +5,21 @@ const SHOWN_FAILURES = 20
 
 /** Servers by stores, as Markdown. */
 export const tableOf = (results: readonly CoreResult[]): string => {
-  const head = ['server', 'module', ...STORES]
+  const head = ['name', 'server', 'module', ...STORES]
   return [head, head.map(() => '---'), ...results.map(rowOf)]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n')
 }
 
 const rowOf = (result: CoreResult): readonly string[] => {
-  if (result.kind === 'not-had') return [result.name, 'not had', ...STORES.map(() => 'not had')]
-  if (result.kind === 'broken') return [result.name, '', ...STORES.map(() => 'no result')]
-  return [result.server, result.module, ...STORES.map((store) => cellOf(result.stores.get(store)))]
+  if (result.kind === 'not-had') return [result.name, 'not had', '', ...STORES.map(() => 'not had')]
+  if (result.kind === 'broken') return [result.name, '', '', ...STORES.map(() => 'no result')]
+  return [
+    result.name,
+    result.server,
+    result.module,
+    ...STORES.map((store) => cellOf(result.stores.get(store))),
+  ]
 }
 
 const cellOf = (result: StoreResult | undefined): string => {
