@@ -11,7 +11,7 @@ const CALLS = /^cmdstat_(\S+?):calls=(\d+)/gm
 const OURS = ['evalsha', 'eval', 'info']
 
 const countsIn = (info: string): Counts =>
-  Object.fromEntries([...info.matchAll(CALLS)].map(([, name, calls]) => [name, Number(calls)]))
+  Object.fromEntries([...info.matchAll(CALLS)].map(([, name = '', calls]) => [name, Number(calls)] as const))
 
 describe('The hot path of JsonSessionStore', () => {
   let redis: RawRedis
