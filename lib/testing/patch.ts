@@ -9,6 +9,7 @@ import { MINUTE } from './harness.ts'
 export function patchCases({ describe, test }: Suite): void {
   describe('patch()', () => {
     refusalCases(test)
+    madeCases(test)
     atomicCases(test)
     overlapCases(test)
     optionCases(test)
@@ -27,6 +28,26 @@ function refusalCases(test: Test): void {
           store.patch(id, [{ op, path: ['a'], values: [1] }]),
         )
         assert.deepEqual(error.path, ['a'])
+      }
+    })
+  }
+}
+
+/** Nothing is at `a` before: what the first part makes there is what the second one meets. */
+function madeCases(test: Test): void {
+  const inObject: PatchOperation = { op: 'set', path: ['a', 'x'], value: 1 }
+  const inArray: readonly PatchOperation[] = [
+    { op: 'remove', path: ['a', 1], values: [''] },
+    { op: 'unset', path: ['a', 0, 'y'] },
+    { op: 'set', path: ['a', 0], value: 1 },
+  ]
+  for (const other of inArray) {
+    test(`has a place for ${other.op} in no object that another part makes`, async (use) => {
+      const subject = await use({ schema: OPEN_SCHEMA })
+      const { store } = subject
+      for (const a of [undefined, null]) {
+        const id = await sessionOf(store, { a })
+        await refused('ERR_SESSION_PATH', subject, id, () => store.patch(id, [inObject, other]))
       }
     })
   }

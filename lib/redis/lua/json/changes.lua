@@ -8,6 +8,8 @@
             put text prefix suffix (an object whose name no path can write: removed, then merged) ]]
 -- @include numbers
 local ops, numbers = {}, {}
+-- Parents that are not there before and that a part of the patch makes: an object for those after it.
+local made = {}
 
 local function read_op(at)
   local op = { kind = ARGV[at], parents = {}, args = {}, path = '' }
@@ -33,7 +35,7 @@ local function parents_problem(key, op, removes)
   local below_is_beyond = false
   for _, parent in ipairs(op.parents) do
     local want, path = string.sub(parent, 1, 1), string.sub(parent, 2)
-    local kind = type_at(key, path)
+    local kind = made[path] and 'object' or type_at(key, path)
     if kind == 'array' and want == 'a' then return below_is_beyond and 'is past the end of its array' or nil end
     if kind == 'object' and want ~= 'a' then return nil end
     if kind and kind ~= 'null' then return 'is below something of another type' end
@@ -102,6 +104,7 @@ local function check_op(key, op)
   local problem = parents_problem(key, op, removes)
   if problem then return PATH, problem end
   if removes and #op.missing > 0 then op.skip = true return end
+  for _, path in ipairs(op.missing) do made[path] = true end
   if string.find(op.path, '%[%d+%]$') and not type_at(key, op.path) then
     return PATH, 'is past the end of its array'
   end
