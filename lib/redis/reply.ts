@@ -68,7 +68,7 @@ export function failureIn(reply: Reply): Error {
     return new SessionBackendError(
       'no-permission',
       'not-applied',
-      'the user of this client may not run JSON.GET',
+      'the user of this client may not run what reads a session (JSON.GET, HGET)',
     )
   return new SessionBackendError(
     'foreign-key',

@@ -19,7 +19,7 @@ const STEPS = 6
 const settings = { idleTimeoutMs: 60_000, touchIntervalMs: 0, userIdField: 'user_id' }
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31)
 
-/** RedisJSON's parser may give the neighbour of a double of 17 digits, which sums are. */
+/** RedisJSON's parser may give the neighbour of a double of 16 digits, which sums are. */
 const NEIGHBOUR = 4e-16
 const EXACT = 0
 

@@ -21,7 +21,7 @@ end
 local obstacle = index_obstacle(user)
 if obstacle then return { FOREIGN, obstacle } end
 local max, on_limit = string.match(ARGV[4], '^(%d+)|(.+)$')
-local victims = surplus(user, suffix, tonumber(max), on_limit, record_key)
+local victims = surplus(user, tonumber(max), on_limit, record_key)
 if not victims then return { LIMIT } end
 
 -- A user without the right to one of these leaves nothing half made.

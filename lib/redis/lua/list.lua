@@ -13,7 +13,9 @@ local reply, entries = { OK, now, found[1] }, found[2]
 for i = 1, #entries, 2 do
   local member = entries[i]
   local key = KEYS[2] .. member
-  local s, code = load(key)
+  local s, code, detail = load(key)
+  -- Who may not read sessions knows nothing about them.
+  if detail == 'denied' then return { FOREIGN, detail } end
   if s and s.user == user then
     reply[#reply + 1] = { member, pack_state(s), query(key, 'client') }
   elseif code ~= FOREIGN then

@@ -46,7 +46,7 @@ if special ~= '' then
     state.user = user
     local obstacle = index_obstacle(user)
     if obstacle then return { FOREIGN, obstacle } end
-    victims = surplus(user, suffix, tonumber(max), on_limit, record_key)
+    victims = surplus(user, tonumber(max), on_limit, record_key)
     if not victims then return { LIMIT } end
   end
   if idle ~= '' then state.idle = tonumber(idle) end

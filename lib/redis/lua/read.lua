@@ -26,7 +26,8 @@ if ARGV[3] == 'now' or (ARGV[3] == 'due' and now - state.last >= tonumber(interv
   state.last = math.max(now, before)
   redis.call('PEXPIRE', key, expires(state) - now)
   if not state.adopted then save(key, state, envelope) end
-  if (refresh or idle ~= '') and not index_obstacle(state.user) then enter(state.user, suffix, state) end
+  -- Something else in the index's place is no reason not to slide.
+  if refresh or idle ~= '' then enter(state.user, suffix, state) end
 end
 if ARGV[4] ~= '' and ARGV[4] == state.revision then return { UNCHANGED, now, pack_state(state) } end
 return { OK, now, pack_state(state), query(key, ARGV[5], first) }

@@ -10,6 +10,9 @@ local index, user, except, batch = KEYS[1], ARGV[3], ARGV[4], tonumber(ARGV[5])
 local kind = redis.call('TYPE', index).ok
 if kind == 'none' then return { OK, 0, '' } end
 if kind ~= 'zset' then return { FOREIGN, kind } end
+-- Who may not read sessions would take out the entries of those that live on.
+local _, _, detail = load(KEYS[2] .. redis.call('ZRANGE', index, 0, 0)[1])
+if detail == 'denied' then return { FOREIGN, detail } end
 
 local function mark_all()
   redis.call('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))

@@ -2,13 +2,14 @@
      seconds and `_session`: { state: packed, envelope?: JSON text as a string, client?: {…} }. JSON text passes untouched. ]]
 local TYPE_NAME = 'ReJSON-RL'
 
--- Not a live record: GONE, FOREIGN with its type, or FOREIGN with 'unsupported' on a server without JSON commands.
+-- Not a live record: FOREIGN with its type, with 'unsupported' on a server without JSON commands, or with 'denied': on a
+-- document, or where there is none, JSON.GET fails for nothing else.
 local function unreadable(key)
   local kind = redis.call('TYPE', key).ok
   if kind ~= 'none' and kind ~= TYPE_NAME then return nil, FOREIGN, kind end
   local info = redis.pcall('COMMAND', 'INFO', 'JSON.GET')
   if not info.err and not info[1] then return nil, FOREIGN, 'unsupported' end
-  return nil, FOREIGN, kind == 'none' and 'denied' or 'broken'
+  return nil, FOREIGN, 'denied'
 end
 
 local function adopt(key)
