@@ -92,12 +92,11 @@ async function* recordsOf(context: StoreContext, userId: unknown): AsyncGenerato
   }
 }
 
-/** A backend may list a record twice; here it comes once. */
+/** A backend may list a record twice, on one page or on two; here it comes once. */
 async function* pagesOf(context: StoreContext, user: string, deadline: number): AsyncGenerator<Page> {
   const seen = new Set<string>()
   for await (const page of pages((from) => context.backend.list(user, from, deadline))) {
-    const records = page.records.filter(({ suffix }) => !seen.has(suffix))
-    for (const { suffix } of records) seen.add(suffix)
+    const records = page.records.filter(({ suffix }) => seen.size < seen.add(suffix).size)
     yield { ...page, records }
   }
 }
