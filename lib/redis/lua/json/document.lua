@@ -17,7 +17,8 @@ local function adopt(key)
   if kind ~= 'object' or redis.call('JSON.TYPE', key, '$._session')[1] then return nil, FOREIGN, 'broken' end
   local created = string.match(redis.call('JSON.GET', key, '$.created_at'), '^%[(%d+)%]$')
   local user = redis.call('JSON.GET', key, user_path)
-  local state = adopted_state(key, created, string.match(user, '^%[(%-?%d+)%]$') or string.match(user, '^%["([^\\]*)"%]$'))
+  -- A number as it is written; a text, which may have escapes, as what it means.
+  local state = adopted_state(key, created, string.match(user, '^%[(%-?%d+)%]$') or string.find(user, '^%["') and cjson.decode(user)[1])
   if not state then return nil, FOREIGN, 'no expiry' end
   return state
 end
