@@ -1,5 +1,6 @@
 /** Binding a session to the client it was made for. */
 import assert from 'node:assert/strict'
+import { readWhole } from './assertions.ts'
 import { ALICE, TOUCHES, sessionOf } from './fixtures.ts'
 import type { Suite, SuiteOptions, SuiteStore, Test } from './harness.ts'
 import { MINUTE } from './harness.ts'
@@ -134,6 +135,17 @@ function labelCases(test: Test): void {
 }
 
 function otherCases(test: Test): void {
+  test('holds for what has not changed since it was read, too', async (use) => {
+    const { store, events } = await use({ binding: { ip: 'network' } })
+    const { id } = await store.create(ALICE, { client: HOME })
+    const { revision } = await readWhole(store, id)
+    const again = await store.read(id, { client: HOME, ifRevision: revision })
+    assert.ok(again !== null && 'unchanged' in again)
+    assert.equal(await store.read(id, { client: AWAY, ifRevision: revision }), null)
+    assert.equal(await store.exists(id), false)
+    assert.equal(events.length, 1)
+  })
+
   test('applies only to calls that are given a client', async (use) => {
     const { store } = await use({ binding: { ip: 'exact', userAgent: true } })
     const { id } = await store.create(ALICE, { client: HOME })

@@ -1,6 +1,7 @@
 /** What a store reports: handles, never an id or a value. */
 import assert from 'node:assert/strict'
 import { ALICE, CALLS, TOUCHES, READS, WRITES, sessionOf } from './fixtures.ts'
+import type { Call } from './fixtures.ts'
 import type { Suite, Test } from './harness.ts'
 
 export function eventCases({ describe, test }: Suite): void {
@@ -11,8 +12,13 @@ export function eventCases({ describe, test }: Suite): void {
   })
 }
 
+const LATE: readonly Call[] = [
+  ...WRITES,
+  { title: 'regenerate()', absent: null, run: (s, id) => s.regenerate(id, { role: 'user' }) },
+]
+
 function lateWriteCases(test: Test): void {
-  for (const write of WRITES) {
+  for (const write of LATE) {
     test(`hears of a late write, by its handle only: ${write.title}`, async (use) => {
       const { store, events } = await use()
       const { id, handle } = await store.create(ALICE)

@@ -100,6 +100,20 @@ function entryCases(test: Test): void {
     })
   }
 
+  test('destroys nobody for a login that is refused', async (use) => {
+    const subject = await use({ maxSessionsPerUser: 1 })
+    const { store } = subject
+    const alice = await sessionOf(store)
+    const guest = await sessionOf(store, GUEST)
+    const login = [
+      { op: 'set', path: ['user_id'], value: 1001 },
+      { op: 'increment', path: ['preferences', 'theme'], by: 1 },
+    ] as const
+    await refused('ERR_SESSION_PATH', subject, guest, () => store.patch(guest, login))
+    assert.deepEqual(await aliveOf(store, [alice, guest]), [true, true])
+    assert.equal(await store.countByUser(1001), 1)
+  })
+
   test('does not hinder the sessions that are there', async (use) => {
     const { store } = await use({ maxSessionsPerUser: 1, onSessionLimit: 'reject' })
     const id = await sessionOf(store)

@@ -47,6 +47,7 @@ export const ODD_NAMES: readonly string[] = [
 export function nameCases({ describe, test }: Suite): void {
   describe('a path', () => {
     for (const name of ODD_NAMES) oddNameCase(test, name)
+    inheritedCase(test)
     managedCases(test)
   })
 }
@@ -74,6 +75,19 @@ function oddNameCase(test: Test, name: string): void {
   })
 }
 
+function inheritedCase(test: Test): void {
+  test('meets no member that every object inherits', async (use) => {
+    const { store } = await use({ schema: OPEN_SCHEMA })
+    const id = await sessionOf(store, { a: {} })
+    const names = ['toString', 'hasOwnProperty', 'valueOf', 'isPrototypeOf']
+    for (const name of names) assert.equal(await at(store, id, ['a', name]), undefined)
+    for (const more of [[], [' a'], ['a']]) {
+      const read = await store.getFields(id, [...more, ...names])
+      assert.deepEqual(read, more[0] === 'a' ? { a: {} } : {})
+    }
+  })
+}
+
 function managedCases(test: Test): void {
   for (const name of ['_session', 'created_at', 'last_activity', 'expires_at']) {
     test(`may not lead to the store’s own ${name}`, async (use) => {
@@ -93,6 +107,14 @@ function managedCases(test: Test): void {
       assert.equal(await store.exists(id), true)
     })
   }
+
+  test('may not read what is never seen', async (use) => {
+    const { store } = await use({ schema: OPEN_SCHEMA })
+    const id = await sessionOf(store)
+    for (const path of [['_session'], ['_session', 'state']])
+      await rejects('ERR_SESSION_PATH', at(store, id, path))
+    await rejects('ERR_SESSION_PATH', store.getFields(id, ['role', '_session']))
+  })
 
   test('may hold the names of the times further down', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })

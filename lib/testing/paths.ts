@@ -27,7 +27,18 @@ function setCases(test: Test): void {
   test('puts containers, and replaces whatever is there', async (use) => {
     const { store } = await use({ schema: OPEN_SCHEMA })
     const id = await sessionOf(store, { a: { b: 1 } })
-    for (const value of [[1, { c: [] }], { d: {} }, 'text', null, [], {}, 0, false]) {
+    for (const value of [
+      [1, { c: [] }],
+      { d: {} },
+      { e: { f: 1 } },
+      { e: {} },
+      'text',
+      null,
+      [],
+      {},
+      0,
+      false,
+    ]) {
       assert.equal(await store.setPath(id, ['a'], value), true)
       assert.deepEqual(await store.getPath(id, ['a']), value)
     }

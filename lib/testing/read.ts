@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readWhole, rejectsCleanly, seconds } from './assertions.ts'
 import { ALICE, GUEST, OPEN_SCHEMA, READS, TOUCHES, WRITES, at, sessionOf } from './fixtures.ts'
-import type { Suite, Test } from './harness.ts'
+import type { Suite, SuiteData, Test } from './harness.ts'
 import { MINUTE } from './harness.ts'
 
 export function readCases({ describe, test }: Suite): void {
@@ -32,8 +32,14 @@ function wholeCases(test: Test): void {
     const { id } = await store.create(ALICE, { envelope: { a: [1] } })
     const first = await readWhole(store, id)
     const before = structuredClone(first)
-    Object.assign(first.session, { user_id: 5, permissions: [] })
-    Object.assign(first.envelope ?? {}, { a: 2 })
+    const { envelope } = first
+    const { permissions, preferences }: SuiteData = { ...first.session }
+    const { a }: SuiteData = { ...envelope }
+    for (const inner of [permissions, preferences, a]) Object.assign(inner ?? {}, { 0: 'x', theme: 'x' })
+    for (const outer of [first.session, envelope ?? {}]) Object.assign(outer, { permissions: [], a: 2 })
+    assert.deepEqual(await store.read(id), before)
+    Object.assign((await store.getFields(id, ['preferences']))?.['preferences'] ?? {}, { theme: 'x' })
+    Object.assign((await store.getPath(id, ['preferences'])) ?? {}, { theme: 'x' })
     assert.deepEqual(await store.read(id), before)
   })
 

@@ -6,7 +6,10 @@ import type { Suite, Test } from './harness.ts'
 import { uniquePrefix } from './harness.ts'
 
 export function scanCases({ describe, test, sized }: Suite): void {
-  describe('scan()', () => scanTests(test, sized(1_500)))
+  describe('scan()', () => {
+    scanTests(test, sized(1_500))
+    prefixCase(test)
+  })
   describe('keyOf()', () => keyCases(test))
   describe('ready()', () => readyCases(test))
 }
@@ -45,6 +48,17 @@ function scanTests(test: Test, many: number): void {
     const { handle } = await odd.store.create(ALICE)
     assert.deepEqual(await scanned(odd.store), [handle])
     assert.equal((await scanned(plain.store)).length, 1)
+  })
+}
+
+function prefixCase(test: Test): void {
+  test('shows no session of a store whose prefix begins with its own', async (use) => {
+    const prefix = uniquePrefix()
+    const { store } = await use({ prefix })
+    const longer = await use({ prefix: `${prefix}more:` })
+    await longer.store.create(ALICE)
+    const { handle } = await store.create(ALICE)
+    assert.deepEqual(await scanned(store), [handle])
   })
 }
 

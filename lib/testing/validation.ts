@@ -1,9 +1,10 @@
 /** Nothing invalid is stored, and a refused write changes nothing (invariant 6). */
 import assert from 'node:assert/strict'
-import { dataOf, refused, rejects } from './assertions.ts'
+import { dataOf, refused, rejects, seconds } from './assertions.ts'
 import { sessionOf, set } from './fixtures.ts'
 import { SECRET, STRICT, VALID } from './refusals.ts'
 import type { Suite, SuiteData, Test } from './harness.ts'
+import { MINUTE } from './harness.ts'
 
 /** One member needs another: no part can be judged alone. */
 const COUPLED = {
@@ -18,6 +19,7 @@ export function validationCases({ describe, test }: Suite): void {
     pathCases(test)
     boundCases(test)
     coupledCases(test)
+    timesCase(test)
     readCases(test)
   })
 }
@@ -109,6 +111,27 @@ function coupledCases(test: Test): void {
     assert.equal(await store.setPath(id, ['role'], 'other'), true)
     assert.equal(await store.increment(id, ['n']), 2)
     await rejects('ERR_SESSION_INVALID', store.create({ role: 'wrong' }))
+  })
+}
+
+/** People spread what they have read; the times in it are the store's and no part of the data. */
+function timesCase(test: Test): void {
+  test('never sees the times, in whatever is written whole', async (use) => {
+    const { store, clock } = await use({ schema: STRICT, absoluteTimeoutMs: 90 * MINUTE })
+    const { id, session } = await store.create({
+      ...VALID,
+      created_at: 1,
+      last_activity: 'x',
+      expires_at: {},
+    })
+    clock.advance(MINUTE)
+    assert.equal(await store.replace(id, { ...session, role: 'admin' }), true)
+    const modified = await store.modify(id, (now) => ({ ...now, visits: 1 }))
+    const { created_at, expires_at } = session
+    const after = { ...VALID, role: 'admin', visits: 1, created_at, expires_at }
+    assert.deepEqual(modified, { ...after, last_activity: seconds(clock.now()) })
+    assert.deepEqual(await store.get(id), modified)
+    assert.equal((await store.create({ ...modified })).session.created_at, seconds(clock.now()))
   })
 }
 
