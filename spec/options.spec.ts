@@ -27,6 +27,11 @@ const wrong: Readonly<Record<string, readonly unknown[]>> = {
 }
 
 describe('options', () => {
+  it('clock: may give fractions, which nothing keeps', () => {
+    expect(resolveOptions({ clock: () => 1234.9 }).clock?.()).to.equal(1234)
+    expect(() => resolveOptions({ clock: () => NaN }).clock?.()).to.throw(TypeError, 'clock')
+  })
+
   for (const [name, values] of Object.entries(wrong)) {
     it(`${name}: what is wrong is a TypeError that names it and never its content`, () => {
       for (const value of values) {

@@ -66,6 +66,17 @@ describe('a call whose later step fails', () => {
     expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown' })
   })
 
+  it('says unknown when a log-out of many has destroyed some and the next batch is out of reach', async () => {
+    const store = new JsonSessionStore({ client: transport, prefix: uniquePrefix() })
+    await Promise.all(Array.from({ length: 1100 }, () => store.create({ user_id: 1 })))
+    calls = 0
+    refuse = (call) => (call === 2 ? new AbortError() : undefined)
+    const error = await failure(store.destroyByUser(1))
+    expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown' })
+    expect(await store.countByUser(1)).to.equal(100)
+    expect(await store.destroyByUser(1)).to.equal(100)
+  })
+
   it('repeats nothing of what a server says behind its first word', async () => {
     const store = new JsonSessionStore({ client: transport, prefix: uniquePrefix() })
     refuse = () => new Error("ERR unknown command 'EVALSHA', with args beginning with: 'secret'")

@@ -135,6 +135,12 @@ describe('toJson()', () => {
     expect(copy[0]).not.to.equal(copy[1])
   })
 
+  it('copies no small object that stands for a very large text', () => {
+    const row = Array.from({ length: 2_000 }, () => 1)
+    const issues = issuesOf(Array.from({ length: 1_000 }, () => row))
+    expect(issues.map(({ keyword }) => keyword)).to.deep.equal(['size'])
+  })
+
   it('leaves what it was given as it is, and takes frozen objects', () => {
     const value = Object.freeze({ list: Object.freeze([Object.freeze({ a: undefined, at: new Date(0) })]) })
     toJson(value)

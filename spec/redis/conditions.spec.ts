@@ -3,13 +3,27 @@ import { expect } from 'chai'
 import type { NewRecord, PatchRequest, SessionBackend } from '../../lib/backends/backend.ts'
 import { hashBackend } from '../../lib/backends/hash.ts'
 import { jsonBackend } from '../../lib/backends/json.ts'
+import { applyPatch } from '../../lib/domain/apply-patch.ts'
+import type { PreparedOperation } from '../../lib/domain/patch.ts'
 import { transportOf } from '../../lib/redis/client.ts'
+import { JsonForm } from '../../lib/redis/json-form.ts'
+import { RedisRecordStore } from '../../lib/redis/record-store.ts'
 import { newRecord, patch } from '../support/memory.ts'
 import { connectRaw, failure, ownPrefix } from '../support/redis-stores.ts'
 import type { RawRedis } from '../support/redis-stores.ts'
 
 const IDLE = 600_000
-const BACKENDS = { 'RedisJSON documents': jsonBackend, hashes: hashBackend }
+/** A server without JSON.MERGE has refused it once. */
+const leafBackend: typeof jsonBackend = (transport, names, settings) => {
+  const form = new JsonForm()
+  form.adapt('ERR')
+  return new RedisRecordStore(form, transport, names, settings)
+}
+const BACKENDS = {
+  'RedisJSON documents': jsonBackend,
+  'RedisJSON documents without JSON.MERGE': leafBackend,
+  hashes: hashBackend,
+}
 /** A key of no session, by any of the stores. */
 const FOREIGN = { reason: 'foreign-key', outcome: 'not-applied', code: 'ERR_SESSION_BACKEND' }
 
@@ -87,6 +101,26 @@ for (const [name, backendOf] of Object.entries(BACKENDS)) {
       expect(await change('one', { moveTo: 'four' })).to.have.property('kind', 'applied')
     })
 
+    it('does operations in their order, or leaves them to the whole', async () => {
+      const before = { a: [1, 2, 3], b: 1 }
+      const unset = (at: number): PreparedOperation => ({ op: 'unset', path: ['a', at] })
+      const patches: readonly (readonly PreparedOperation[])[] = [
+        [unset(0), unset(1)],
+        [unset(1), unset(2)],
+        [unset(0), { op: 'increment', path: ['a', 1], by: 5 }],
+        [{ op: 'set', path: ['a', 2], value: 'x' }, unset(0)],
+        [unset(2), { op: 'set', path: ['b'], value: 2 }],
+      ]
+      for (const [i, operations] of patches.entries()) {
+        await create(`p${i}`, { data: before, text: JSON.stringify(before) })
+        const reply = await backend.patch(`p${i}`, patch({ operations }), soon())
+        const outcome = applyPatch(before, operations)
+        expect(reply.kind, `patch ${i}`).to.be.oneOf(['whole', outcome.kind])
+        const applied = reply.kind === 'applied' && outcome.kind === 'applied'
+        expect(await data(`p${i}`), `patch ${i}`).to.deep.equal(applied ? outcome.data : before)
+      }
+    })
+
     it('begins nothing that would enter an index, where something else lies in its place', async () => {
       await create('one', { user: 'alice' })
       await create('guest')
@@ -102,6 +136,13 @@ for (const [name, backendOf] of Object.entries(BACKENDS)) {
       for (const [title, entry] of Object.entries(entries))
         expect(await entry.catch(failure), title).to.deep.equal(FOREIGN)
       expect(await everything()).to.deep.equal(before)
+    })
+
+    it('makes a record in an expired one’s place, or leaves that as it was', async () => {
+      await create('one', { data: { old: 1 }, text: '{"old":1}' })
+      now += IDLE
+      expect(await create('one')).to.have.property('kind', 'applied')
+      expect(await data('one')).to.deep.equal({ a: 1 })
     })
 
     it('slides all the same', async () => {

@@ -86,6 +86,7 @@ for (const name of Object.keys(REDIS_STORES) as Name[]) {
         await redis.run('ZADD', indexOf(1001), '9999999999999', key.slice(prefix.length))
         expect((await store.listByUser(1001)).map((s) => s.handle)).to.deep.equal([handle])
         expect(await store.countByUser(1001)).to.equal(1)
+        expect(await redis.run('ZSCORE', indexOf(1001), key.slice(prefix.length))).to.not.equal(null)
         expect(await store.updateByUser(1001, { role: 'user' })).to.equal(1)
         expect(await store.destroyByHandle(1001, key.slice(prefix.length)).catch(failure)).to.not.equal(true)
         expect(await handlesOf(store.scan())).to.deep.equal([handle])
@@ -114,6 +115,8 @@ for (const name of Object.keys(REDIS_STORES) as Name[]) {
         expect(await store.listByUser(1001)).to.deep.equal([])
         expect(await store.destroyByHandle(1001, bob.handle)).to.equal(false)
         expect(await store.updateByUser(1001, { role: 'x' })).to.equal(0)
+        // A list has forgotten it by now.
+        await redis.run('ZADD', indexOf(1001), '9999999999999', bob.handle)
         expect(await store.destroyByUser(1001)).to.equal(0)
         expect(await store.exists(bob.id)).to.equal(true)
         expect(await store.countByUser(1002)).to.equal(1)

@@ -162,6 +162,29 @@ describe('hashes that', () => {
       expect(await record.patch(set, once)).to.include({ kind: 'conflict' })
     })
 
+    it('have texts that only look like numbers, and texts that nobody could parse', async () => {
+      const deep = '['.repeat(30_000)
+      await record.client.hSet(record.key, { code: '007', big: '1e999', sign: '+1', deep })
+      const paths = ['code', 'big', 'sign', 'deep'].map((name) => [name])
+      const found = await record.read({ kind: 'paths', paths })
+      expect(found?.values).to.deep.equal(['007', '1e999', '+1', deep])
+      await record.client.hSet(record.key, { deep: `${deep}1${']'.repeat(30_000)}` })
+      expect(await record.patch([{ op: 'set', path: ['role'], value: 'guest' }])).to.include({
+        kind: 'applied',
+      })
+      expect((await record.read())?.data).to.include({ code: '007', big: '1e999', sign: '+1' })
+    })
+
+    it('are compared by what they mean, however that is written', async () => {
+      const permissions = '["\\ud83d\\ude00", "\\u0041", 1.0, 1e2, "a\\/b", "\\u00e9", "\\u65e5"]'
+      await record.client.hSet(record.key, { permissions })
+      for (const value of ['😀', 'A', 1, 100, 'a/b', 'é', '日'])
+        expect(await record.has(['permissions'], value), String(value)).to.equal(true)
+      expect(await record.has(['permissions'], '1')).to.equal(false)
+      await record.patch([{ op: 'remove', path: ['permissions'], values: ['😀', 100, 'a/b'] }])
+      expect((await record.read())?.data?.['permissions']).to.deep.equal(['A', 1, 'é', '日'])
+    })
+
     it('may be dated and named in any way', async () => {
       await record.client.hSet(record.key, { created_at: '2025-11-25T12:00:00Z', user_id: '' })
       const found = await record.read()

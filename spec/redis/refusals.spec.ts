@@ -75,6 +75,16 @@ for (const [name, make] of Object.entries(redisStores)) {
       expect(await everything()).to.deep.equal(before)
     })
 
+    it('for want of memory: nor is one made in the place of an expired one', async () => {
+      let now = Date.now()
+      const own = make({ client: admin, prefix: uniquePrefix(), clock: () => now })
+      const { id } = await own.create(alice)
+      now += 3_600_000
+      await withoutMemory(() => failsWith(own.create(alice, { id }), 'out-of-memory', 'not-applied'))
+      expect(await own.exists(id)).to.equal(false)
+      expect(await own.create(alice, { id })).to.include({ id })
+    })
+
     it('for want of memory: reading, sliding and logging out work', async () => {
       const users = [1, 2].map((user_id) => ({ ...alice, user_id }))
       const [few = [], many = []] = await Promise.all(

@@ -136,6 +136,9 @@ describe('A user of Redis with fewer rights', () => {
         () => store.increment(id, ['visits']),
         () => store.setPreference(id, 'theme', 'light'),
         () => store.grantPermissions(id, 'write'),
+        // Redis itself would let these two through.
+        () => store.deletePath(id, ['role']),
+        () => store.revokePermissions(id, 'read'),
         () => store.replace(id, { role: 'user' }),
       ]
       try {

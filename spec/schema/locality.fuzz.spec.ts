@@ -10,7 +10,7 @@ import { DocumentMaker } from './random-document.ts'
 import { SchemaMaker } from './random-schema.ts'
 import { Random } from './random.ts'
 
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 32)
+const SEED = Number(process.env['SEED'] ?? Date.now() % 2 ** 32)
 const CASES = Number(process.env['FUZZ_CASES'] ?? 3000)
 const DOCUMENTS_PER_SCHEMA = 40
 const OPERATIONS_PER_DOCUMENT = 12
@@ -18,7 +18,7 @@ const OPERATIONS_PER_DOCUMENT = 12
 type Answer = 'accept' | 'refuse' | 'whole'
 
 describe('verdicts by path and the whole document', () => {
-  it(`agree in ${CASES} random cases (FUZZ_SEED=${SEED})`, function () {
+  it(`agree in ${CASES} random cases (SEED=${SEED})`, function () {
     this.timeout(Math.max(60_000, CASES * 10))
     const random = new Random(SEED)
     const counts = { accept: 0, refuse: 0, whole: 0 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect } from 'chai'
 import { SessionPathError } from '../../lib/errors.ts'
 import { compileSchema } from '../../lib/schema/compile.ts'
@@ -47,6 +49,33 @@ describe('a guard', () => {
     for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf']) {
       expect(() => guard.check(set(at(name), 'x')), name).to.throw(SessionPathError)
     }
+  })
+
+  it('takes no path for another that looks like it', () => {
+    const schema = object({ a: object({ b: string, '1:b': integer }), 'a.b': integer, 'a.1:b': string })
+    const paths = [at('a', 'b'), at('a.b'), at('a', '1:b'), at('a.1:b')]
+    for (const order of [paths, paths.toReversed()]) {
+      const guard = compileSchema({ ...schema })
+      const kinds = order.map((path) => `${path.join()} ${outcomeAt(guard.check(set(path, 'x')))}`)
+      expect(kinds).to.have.members(['a,b local', 'a.b invalid', 'a,1:b invalid', 'a.1:b local'])
+    }
+  })
+
+  it('keeps no memory of all the paths that it was ever asked for', () => {
+    const guard = compileSchema(object({}))
+    setFlagsFromString('--expose-gc')
+    const collect = runInNewContext('gc') as () => void
+    const used = (): number => {
+      collect()
+      return process.memoryUsage().heapUsed
+    }
+    const ask = (from: number, to: number): void => {
+      for (let i = from; i < to; i++) guard.check(set(at(`a name that a visitor has sent, number ${i}`), 1))
+    }
+    ask(0, 5_000)
+    const before = used()
+    ask(5_000, 105_000)
+    expect(used() - before).to.be.below(10_000_000)
   })
 
   it('refuses segments that are no index and paths to the whole', () => {

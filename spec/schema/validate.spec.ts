@@ -59,6 +59,15 @@ describe('issues', () => {
     })
   })
 
+  it('are told of a validator that promises, or answers anything but true', () => {
+    for (const answer of [Promise.resolve(true), 1, 'true', {}, undefined])
+      expect(
+        issuesOf(() => answer, {}, []),
+        String(answer),
+      ).to.have.length(1)
+    expect(issuesOf(() => true, {}, [])).to.deep.equal([])
+  })
+
   it('are at most 100', () => {
     const many = Array.from({ length: 30_000 }, () => 1)
     const schema = object({ l: strings })

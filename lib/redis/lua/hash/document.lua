@@ -69,7 +69,8 @@ local function root_of(key)
   return tree.stranger_root(key, is_text)
 end
 
--- The data are fields and values, envelope and client among them. What has expired may still lie there.
+-- The data are fields and values, envelope and client among them. What has expired may still lie there; memory is never
+-- refused behind a DEL, so something that may be comes first.
 local function insert(key, s, _, first_argument)
   local out = { '_session', pack_state(s), 'created_at', seconds(s.created), 'last_activity', seconds(s.last) }
   if s.deadline then out[7], out[8] = 'expires_at', seconds(s.deadline) end
