@@ -46,10 +46,12 @@ export class PathGuard implements SchemaGuard {
   constructor(schema: JsonObject, validatorAt: ValidatorAt) {
     const tree = new SchemaTree(schema)
     this.textMembers = textMembersOf(schema['properties'])
-    this.#validatorAt = validatorAt
+    // A `$dynamicRef` means what the whole makes of it, and any part may lead to one.
+    const parts = [...subSchemas(tree.root)]
+    this.#validatorAt = parts.some(isDynamic) ? () => undefined : validatorAt
     this.#whole = validatorAt('') ?? NEVER
     this.#locality = new Locality(tree, (pointer, name) => validatorAt(pointer)?.(name) !== false)
-    this.#positions = Math.max(...[...subSchemas(tree.root)].map(positionsOf))
+    this.#positions = Math.max(...parts.map(positionsOf))
   }
 
   validate(data: JsonObject): readonly ValidationIssue[] {
@@ -224,6 +226,7 @@ const required = (path: SessionPath): ValidationIssue => ({
   message: 'is required',
 })
 const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null
+const isDynamic = ({ schema }: SchemaNode): boolean => typeof schema === 'object' && '$dynamicRef' in schema
 const positionsOf = (node: SchemaNode): number =>
   Math.max(list(node, 'prefixItems').length, list(node, 'items').length)
 

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { expect } from 'chai'
 import { SessionPathError } from '../../lib/errors.ts'
 import { compileSchema } from '../../lib/schema/compile.ts'
-import { add, at, increment, integer, object, remove, set, string, strings } from './verdicts.ts'
+import { add, at, increment, integer, merge, object, remove, set, string, strings } from './verdicts.ts'
 
 describe('a guard', () => {
   it('says which keyword needs the whole, and where', () => {
@@ -58,6 +58,21 @@ describe('a guard', () => {
       const guard = compileSchema({ ...schema })
       const kinds = order.map((path) => `${path.join()} ${outcomeAt(guard.check(set(path, 'x')))}`)
       expect(kinds).to.have.members(['a,b local', 'a.b invalid', 'a,1:b invalid', 'a.1:b local'])
+    }
+  })
+
+  it('tells a merge into what can be no object from one that meets it on its way', () => {
+    const direct = merge({ x: 1 }, 'p', 'q')
+    const above = merge({ p: { q: { x: 1 } } })
+    for (const order of [
+      [direct, above, direct],
+      [above, direct, above],
+    ]) {
+      const guard = compileSchema(object({ p: object({ q: string }) }))
+      for (const operation of order) {
+        if (operation === above) expect(outcomeAt(guard.check(operation))).to.equal('invalid')
+        else expect(() => guard.check(operation)).to.throw(SessionPathError)
+      }
     }
   })
 
