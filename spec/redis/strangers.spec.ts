@@ -66,6 +66,16 @@ for (const name of Object.keys(REDIS_STORES) as Name[]) {
       }
     })
 
+    it('keeps what its writer gave it as its own idle timeout, also when it is ours', async () => {
+      let now = Date.now()
+      const impatient = open({ idleTimeoutMs: 10_000, clock: () => now })
+      expect((await impatient.get(ID))?.last_activity).to.be.at.most(now / 1000)
+      await impatient.setPath(ID, ['role'], 'user')
+      now += 50_000
+      await impatient.touch(ID)
+      expect(await impatient.expiresInMs(ID)).to.be.within((SECONDS - 20) * 1000, SECONDS * 1000)
+    })
+
     it('scans it, and lists it from the first write on', async () => {
       const scanned = []
       for await (const { handle } of store.scan()) scanned.push(handle)
@@ -99,16 +109,11 @@ for (const name of Object.keys(REDIS_STORES) as Name[]) {
 
     it('lets one of two first writers go first, and loses nothing', async () => {
       let arrived = 0
-      const both = new Promise<void>((resolve) => {
-        const meet = setInterval(() => {
-          if (arrived < 2) return
-          clearInterval(meet)
-          resolve()
-        }, 1)
-      })
+      let open = (): void => {}
+      const both = new Promise<void>((resolve) => (open = resolve))
       const visit = (): Promise<unknown> =>
         store.modify(ID, async (session) => {
-          arrived++
+          if (++arrived >= 2) open()
           await both
           return { ...session, visits: Number(session['visits']) + 1 }
         })
