@@ -108,12 +108,10 @@ export function requestOf(
 
 function settle(
   context: StoreContext,
-  reply: PatchReply,
+  reply: Exclude<PatchReply, Applied>,
   patch: PreparedPatch | undefined,
-): Applied | 'exists' | null {
+): 'exists' | null {
   switch (reply.kind) {
-    case 'applied':
-      return reply
     case 'gone':
       return null
     case 'exists':

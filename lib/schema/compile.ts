@@ -120,8 +120,8 @@ function dialectOf(schema: JsonObject): Dialect {
 function checkAgainstMeta(schema: JsonObject, dialect: Dialect): void {
   const meta = (META[dialect] ??= newAjv(dialect, { meta: true, logger: false }))
   if (meta.validateSchema(schema) === true) return
-  const error = meta.errors?.[0]
-  throw wrong(error?.instancePath ?? '', error?.message ?? 'is not a JSON Schema')
+  const { instancePath = '', message = 'is not a JSON Schema' } = meta.errors?.[0] ?? {}
+  throw wrong(instancePath, message)
 }
 
 function compileRoot(schema: JsonObject, dialect: Dialect): Ajv | Ajv2020 {

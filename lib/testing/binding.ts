@@ -154,10 +154,15 @@ function otherCases(test: Test): void {
   })
 
   test('does not hold for a session made without a client', async (use) => {
-    const { store, events } = await use({ binding: { ip: 'exact', userAgent: true } })
-    const id = await sessionOf(store)
-    assert.ok((await store.get(id, { client: AWAY })) !== null)
-    assert.deepEqual(events, [])
+    for (const options of [{ binding: { ip: 'exact', userAgent: true } }, {}] as const) {
+      const { store, events } = await use(options)
+      const id = await sessionOf(store)
+      assert.ok((await store.get(id, { client: AWAY })) !== null)
+      const { revision } = await readWhole(store, id)
+      const again = await store.read(id, { client: AWAY, ifRevision: revision })
+      assert.ok(again !== null && 'unchanged' in again)
+      assert.deepEqual(events, [])
+    }
   })
 
   test('goes by the client that regenerate() was given', async (use) => {

@@ -23,8 +23,9 @@ async function atOnce<T>(
   count: number,
   work: (store: SuiteStore, i: number) => Promise<T>,
 ): Promise<T[]> {
+  // There are four, so one is at each remainder.
   const stores = [subject.store, await subject.another(), await subject.another(), await subject.another()]
-  return Promise.all(Array.from({ length: count }, (_, i) => work(stores[i % 4] ?? subject.store, i)))
+  return Promise.all(Array.from({ length: count }, (_, i) => work(stores[i % 4] as SuiteStore, i)))
 }
 
 const countTrue = (answers: readonly unknown[]): number => answers.filter((a) => a === true).length
@@ -41,7 +42,8 @@ function pathCases(test: Test, sized: Sized): void {
       (s, i) => s.setPreference(id, `pref${i}`, i),
       (s, i) => s.patch(id, [{ op: 'add', path: ['a', 'list'], values: [i] }]),
     ]
-    const answers = await atOnce(subject, count, (s, i) => WAYS[i % WAYS.length]?.(s, i) ?? Promise.resolve())
+    const wayOf = (i: number): (typeof WAYS)[number] => WAYS[i % WAYS.length] as (typeof WAYS)[number] // within the list
+    const answers = await atOnce(subject, count, (s, i) => wayOf(i)(s, i))
     assert.equal(countTrue(answers), count)
     const text = JSON.stringify(await dataOf(subject.store, id))
     const found = new Set([...text.matchAll(/(?:root|deep|merged|pref)(\d+)/g)].map((m) => Number(m[1])))
@@ -82,7 +84,7 @@ function setCases(test: Test, sized: Sized): void {
       const n = i >> 1
       return i % 2 === 0 ? s.grantPermissions(id, `new${n}`) : s.revokePermissions(id, `old${n}`)
     })
-    const after = ((await subject.store.getPath(id, ['permissions'])) ?? []) as string[]
+    const after = (await subject.store.getPath(id, ['permissions'])) as string[] // as it was made
     assert.deepEqual(after.sort(), Array.from({ length: count }, (_, i) => `new${i}`).sort())
   })
 

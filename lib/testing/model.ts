@@ -38,8 +38,9 @@ async function oneSession(store: SuiteStore, random: Random): Promise<void> {
   }
 }
 
-/** Up to three operations, each below another member of the root. */
+/** Up to three operations, each below another member of the root, or a merge into all of it. */
 function patchOf(random: Random): PatchOperation[] {
+  if (random.below(6) === 0) return [{ op: 'merge', path: [], value: objectOf(random, 3) }]
   const roots = [...NAMES].sort(() => random.below(3) - 1).slice(0, 1 + random.below(3))
   return roots.map((root) => operationAt(random, [root, ...segmentsOf(random)]))
 }

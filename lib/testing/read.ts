@@ -35,11 +35,12 @@ function wholeCases(test: Test): void {
     const { envelope } = first
     const { permissions, preferences }: SuiteData = { ...first.session }
     const { a }: SuiteData = { ...envelope }
-    for (const inner of [permissions, preferences, a]) Object.assign(inner ?? {}, { 0: 'x', theme: 'x' })
-    for (const outer of [first.session, envelope ?? {}]) Object.assign(outer, { permissions: [], a: 2 })
+    for (const inner of [permissions, preferences, a]) Object.assign(Object(inner), { 0: 'x', theme: 'x' })
+    for (const outer of [first.session, envelope]) Object.assign(Object(outer), { permissions: [], a: 2 })
     assert.deepEqual(await store.read(id), before)
-    Object.assign((await store.getFields(id, ['preferences']))?.['preferences'] ?? {}, { theme: 'x' })
-    Object.assign((await store.getPath(id, ['preferences'])) ?? {}, { theme: 'x' })
+    const fields: SuiteData = { ...(await store.getFields(id, ['preferences'])) }
+    for (const copy of [fields['preferences'], await store.getPath(id, ['preferences'])])
+      Object.assign(Object(copy), { theme: 'x' })
     assert.deepEqual(await store.read(id), before)
   })
 

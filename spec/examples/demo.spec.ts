@@ -125,7 +125,7 @@ describe('the demo', function () {
 
   it('shows the document, the hash, the index and the times to live', async () => {
     const [json, hash] = await Promise.all([told('json'), told('hash')])
-    expect(json.output).to.match(/redis> JSON\.GET \S+sess:\S+\n +\{\n +"user_id": 1001,/)
+    expect(json.output).to.match(/redis> JSON\.GET \S+sess:\S+\n +\{\n(?: {2,}.*\n)*? +"user_id": 1001,/)
     expect(hash.output).to.match(
       /redis> HGETALL \S+sess:\S+\n( +\d+# ".*\n|.*\n)*? +\d+# "user_id" => "1001"/,
     )

@@ -166,6 +166,27 @@ describe('a store', () => {
     expect(write - read).to.be.within(5, 1000)
   })
 
+  it('says what a backend answers that is stricter than it was asked to be', async () => {
+    const { store, backend } = open({ schema: COUPLED })
+    const { id } = await store.create({ billing: 'b' })
+    backend.patches = () => ({ kind: 'limit' })
+    expect(await failure(store.setPath(id, ['card'], 'x'))).to.include({
+      code: 'ERR_SESSION_LIMIT',
+      limit: 0,
+    })
+    backend.patches = () => ({ kind: 'path', index: 9, why: 'is wrong' })
+    expect(await failure(store.setPath(id, ['card'], 'x'))).to.deep.include({ code: 'ERR_SESSION_PATH', path: [] }) // prettier-ignore
+  })
+
+  it('takes no answer for a new session that does not say when it ends', async () => {
+    const { store, backend } = open()
+    const { id } = await store.create({})
+    backend.patches = () => ({ kind: 'applied', numbers: [] })
+    expect(await store.setPath(id, ['role'], 'x')).to.equal(true)
+    expect(await failure(store.modify(id, () => ({})))).to.be.instanceOf(TypeError)
+    expect(await failure(store.regenerate(id))).to.be.instanceOf(TypeError)
+  })
+
   it('counts all other steps of a call together', async () => {
     const { store, backend } = open({ schema: COUPLED })
     const { id } = await store.create({ billing: 'b' })

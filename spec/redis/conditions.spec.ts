@@ -16,7 +16,7 @@ const IDLE = 600_000
 /** A server without JSON.MERGE has refused it once. */
 const leafBackend: typeof jsonBackend = (transport, names, settings) => {
   const form = new JsonForm()
-  form.adapt('ERR')
+  form.adapt('ERR', form.letters)
   return new RedisRecordStore(form, transport, names, settings)
 }
 const BACKENDS = {

@@ -88,7 +88,7 @@ describe('A user of Redis with fewer rights', () => {
     })
   }
 
-  describe('without JSON.MERGE', () => {
+  describe('on JsonSessionStore, without JSON.MERGE', () => {
     let now: number
     let store: Store
     let client: Client

@@ -92,6 +92,13 @@ describe('compileSchema() given something else', () => {
     }
     const standard = { '~standard': { jsonSchema: { output } } }
     expect(() => compileSchema(standard)).to.throw(TypeError, 'Date cannot be represented')
+    const throws = (what: unknown) => () => {
+      throw what
+    }
+    for (const what of ['a text', { toString: () => 'a text' }, new Error('a text')])
+      expect(() => compileSchema({ '~standard': { jsonSchema: { output: throws(what) } } }))
+        .to.throw(TypeError, 'cannot be written as JSON Schema: a text')
+        .with.property('cause', what)
     expect(() => compileSchema({ '~standard': { validate: () => true } })).to.throw(TypeError, 'jsonSchema')
   })
 
@@ -120,6 +127,10 @@ describe('a wrong schema is a TypeError that says where', () => {
     'an unknown keyword': [
       object({ a: object({ b: { maxlength: 1 } }) }),
       /#\/properties\/a\/properties\/b: .*maxlength/,
+    ],
+    'an unknown keyword beside what is anything': [
+      object({ any: true, none: false, a: { minlength: 1 } }),
+      /#\/properties\/a: .*minlength/,
     ],
     'an unknown format': [
       object({ a: { type: 'string', format: 'colour' } }),

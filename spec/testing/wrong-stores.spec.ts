@@ -145,7 +145,7 @@ function lostUpdates(right: SuiteStore): object {
     increment: (id: string, [name]: [string], by = 1) =>
       byReplacing(id, (now) => (now[name] = Number(now[name] ?? 0) + by)).then((now) => now?.[name] ?? null),
     modify: (id: string, change: (now: SuiteData) => SuiteData) =>
-      byReplacing(id, async (now) => Object.assign(now, await change(now))),
+      byReplacing(id, (now) => Object.assign(now, change(now))),
     patch: (id: string) => byReplacing(id, () => {}).then((now) => now !== null),
     grantPermissions: (id: string) => byReplacing(id, () => {}).then((now) => now !== null),
   }

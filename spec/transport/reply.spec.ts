@@ -17,7 +17,8 @@ function thrown(act: () => unknown): unknown {
 describe('a reply', () => {
   it('is a code and what comes with it, and nothing else is', () => {
     expect(replyOf([1, 'a', 2])).to.deep.equal({ code: 1, items: ['a', 2] })
-    for (const value of [undefined, null, 1, 'OK', {}, [], ['1'], [null], [[1]]])
+    expect(replyOf(1)).to.deep.equal({ code: 1, items: [] })
+    for (const value of [undefined, null, true, '1', 'OK', {}, [], ['1'], [null], [[1]]])
       expect(thrown(() => replyOf(value)), JSON.stringify(value)).to.be.instanceOf(SessionBackendError).and.include(UNEXPECTED) // prettier-ignore
   })
 
