@@ -1,0 +1,66 @@
+/**
+ * Plants bugs in a copy of lib/, one at a time, and runs the tests: `npm run mutants`, or only those whose description or
+ * file holds one of the words: `npm run mutants -- touch index`. `--stale` only tells whether each bug can be planted;
+ * `--likely` runs no more than the tests that each bug names, not the whole suite where they have not caught it.
+ * All of them write the table of docs/reliability.md. Exit code 1 if a bug was not caught.
+ */
+import { parseArgs } from 'node:util'
+import { hunt, unproven } from './mutants/hunt.ts'
+import type { Finding } from './mutants/hunt.ts'
+import { MUTANTS, staleIn } from './mutants/list.ts'
+import type { Mutant } from './mutants/mutant.ts'
+import { caughtBy, findingsTable, isCaught } from './mutants/table.ts'
+import { writeSection } from './report/section.ts'
+
+const { values, positionals: words } = parseArgs({
+  allowPositionals: true,
+  options: {
+    likely: { type: 'boolean', default: false },
+    stale: { type: 'boolean', default: false },
+    workers: { type: 'string', default: '2' },
+    verbose: { type: 'boolean', default: false },
+  },
+})
+
+const chosen = MUTANTS.filter(
+  ({ bug, file }) => words.length === 0 || words.some((word) => `${bug} ${file}`.includes(word)),
+)
+async function run(mutants: readonly Mutant[]): Promise<void> {
+  const start = performance.now()
+  let told = 0
+  const settings = { workers: Number(values.workers), likelyOnly: values.likely }
+  const found = await hunt(mutants, settings, (finding) => {
+    console.log(line(finding, ++told, mutants.length))
+  })
+  const findings = mutants.flatMap((mutant) => found.filter((finding) => finding.mutant === mutant))
+  const empty = await unproven(findings)
+  for (const finding of empty) console.log(`fails without the bug too: ${caughtBy(finding)}`)
+  const survived = findings.filter((finding) => !isCaught(finding) || empty.includes(finding))
+  const summary = `${findings.length} bugs planted, ${findings.length - survived.length} caught`
+  console.log(`\n${findingsTable(findings)}\n\n${summary} in ${minutes(start)}`)
+  if (survived.length > 0) process.exitCode = 1
+  else if (words.length === 0) await writeSection('mutants', `${summary}.\n\n${findingsTable(findings)}`)
+}
+
+function line(finding: Finding, at: number, of: number): string {
+  const { mutant, result, seconds } = finding
+  const word = isCaught(finding) ? 'caught  ' : 'SURVIVED'
+  const why = values.verbose && result.kind === 'failed' ? `\n      ${result.why.split('\n')[0]}` : ''
+  const output = result.kind === 'broken' ? `\n${result.output}` : ''
+  const place = `${String(at).padStart(String(of).length)}/${of}`
+  return `${place} ${word} ${mutant.bug} (lib/${mutant.file}) by ${caughtBy(finding)} (${seconds.toFixed(1)} s)${why}${output}`
+}
+
+const minutes = (since: number): string => `${((performance.now() - since) / 60_000).toFixed(1)} min`
+
+function fail(message: string): void {
+  console.error(message)
+  process.exitCode = 1
+}
+
+const stale = staleIn(chosen)
+for (const problem of stale) console.error(problem)
+if (stale.length > 0) process.exitCode = 1
+else if (chosen.length === 0) fail('no planted bug has one of these words')
+else if (values.stale) console.log(`${chosen.length} bugs can be planted`)
+else await run(chosen)

@@ -1,0 +1,49 @@
+/** All planted bugs. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { planted } from './mutant.ts'
+import type { Mutant } from './mutant.ts'
+import { BIRTHS } from './list/births.ts'
+import { DOMAIN } from './list/domain.ts'
+import { ENDS } from './list/ends.ts'
+import { HASH } from './list/hash.ts'
+import { INPUT } from './list/input.ts'
+import { JSON_FORM } from './list/json-form.ts'
+import { JSON_LUA } from './list/json.ts'
+import { LISTS } from './list/lists.ts'
+import { PATCH } from './list/patch.ts'
+import { POLICY_CALLS } from './list/policy-calls.ts'
+import { POLICY } from './list/policy.ts'
+import { READ } from './list/read.ts'
+import { ROOT } from './process.ts'
+import { SCHEMA } from './list/schema.ts'
+import { SERVER } from './list/server.ts'
+
+export const MUTANTS: readonly Mutant[] = [
+  ...BIRTHS,
+  ...READ,
+  ...PATCH,
+  ...ENDS,
+  ...LISTS,
+  ...JSON_LUA,
+  ...JSON_FORM,
+  ...HASH,
+  ...SERVER,
+  ...POLICY,
+  ...POLICY_CALLS,
+  ...INPUT,
+  ...DOMAIN,
+  ...SCHEMA,
+]
+
+/** What is wrong with those that cannot be planted any more. */
+export function staleIn(mutants: readonly Mutant[]): string[] {
+  return mutants.flatMap((mutant) => {
+    try {
+      planted(readFileSync(join(ROOT, 'lib', mutant.file), 'utf8'), mutant)
+      return []
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)]
+    }
+  })
+}
