@@ -9,7 +9,7 @@ import { aSelection, someSteps } from './arbitraries/steps.ts'
 import { METHODS } from './model/index.ts'
 import { Playground } from './run/playground.ts'
 
-const ENOUGH_RUNS = 40
+const ENOUGH_RUNS = 50
 const RUNS = Number(process.env['FC_RUNS'] ?? ENOUGH_RUNS)
 const SEED = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31)
 const PATH = process.env['FC_PATH']
@@ -31,7 +31,7 @@ describe('random calls on all stores', () => {
       const limits = { interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: true }
       const path = PATH === undefined ? {} : { path: PATH }
       const details = await fc.check(property, { seed: SEED, numRuns: RUNS, ...path, ...limits })
-      if (details.failed) throw new Error(report(details))
+      if (details.failed) throw new Error(report(title, details))
     }).timeout(LIMIT_MS + 30_000)
   }
 
@@ -49,8 +49,11 @@ interface Failure {
   readonly interrupted: boolean
 }
 
-function report({ counterexamplePath, numShrinks, errorInstance, interrupted }: Failure): string {
-  const again = `FC_SEED=${SEED} FC_PATH=${counterexamplePath ?? ''} FC_RUNS=${RUNS}`
+function report(
+  title: string,
+  { counterexamplePath, numShrinks, errorInstance, interrupted }: Failure,
+): string {
+  const again = `FC_SEED=${SEED} FC_PATH=${counterexamplePath ?? ''} npx mocha spec/properties/stores.spec.ts -g '${title}'`
   const story = errorInstance instanceof Error ? errorInstance.message : String(errorInstance)
-  return `${again}, after ${numShrinks} shrinks${interrupted ? ', interrupted' : ''}\n${story}`
+  return `${again}\nafter ${numShrinks} shrinks${interrupted ? ', interrupted' : ''}\n${story}`
 }

@@ -9,9 +9,9 @@ import { writes } from './writes.ts'
 
 export const aCall = (kind: Kind): SomeCalls =>
   fc.oneof(
-    { weight: 7, arbitrary: fc.oneof(...reads(kind)) },
-    { weight: 11, arbitrary: fc.oneof(...writes(kind)) },
-    { weight: 3, arbitrary: aCreate(kind) },
+    { weight: 6, arbitrary: fc.oneof(...reads(kind)) },
+    { weight: 14, arbitrary: fc.oneof(...writes(kind)) },
+    { weight: 2, arbitrary: aCreate(kind) },
     { weight: 2, arbitrary: aRegenerate(kind) },
-    { weight: 3, arbitrary: fc.oneof(...users(kind)) },
+    { weight: 2, arbitrary: fc.oneof(...users(kind)) },
   )

@@ -5,7 +5,7 @@ import * as fc from 'fast-check'
 export const usually = <T, U>(
   one: fc.Arbitrary<T>,
   other: fc.Arbitrary<U>,
-  times = 14,
+  times = 30,
 ): fc.Arbitrary<T | U> => fc.oneof({ weight: times, arbitrary: one }, { weight: 1, arbitrary: other })
 
 /** For what does not depend on anything. */

@@ -74,13 +74,20 @@ const ODD = [
   ...['_session.state', 'created_at.x', 'state', 'data', 'k'.repeat(300), '😀'.repeat(60)],
 ]
 
+/** One for all uses: fast-check takes most of a second to make it. */
+export const anyText: fc.Arbitrary<string> = fc.string({ unit: 'grapheme', maxLength: 12 })
+
+const anyCodePoints = fc
+  .array(fc.nat(0x10_ffff), { maxLength: 4 })
+  .map((points) => String.fromCodePoint(...points).toWellFormed())
+
 export const COMMON = ['a', 'b', 'c', '0', 'theme', 'n'] as const
 
 export const anOddName: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...RISKY) },
   { weight: 4, arbitrary: fc.constantFrom(...ODD) },
-  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 8 }) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }).map((text) => text.toWellFormed()) },
+  { weight: 1, arbitrary: anyText },
+  { weight: 1, arbitrary: anyCodePoints },
 )
 
 /** Not for the root: there they are the store's. */

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import type { JsonObject, JsonValue } from '../../../lib/domain/json.ts'
 import type { PatchOperation } from '../../../lib/domain/patch.ts'
 import { isObject } from '../model/json.ts'
-import { always } from './chance.ts'
+import { always, usually } from './chance.ts'
 import { aPath, aPathTo, valueAt } from './picks.ts'
 import type { PathIn } from './picks.ts'
 import type { Elements, Kind } from './schemas/kind.ts'
@@ -67,11 +67,11 @@ const elementsOf = (kind: Kind): fc.Arbitrary<(data: JsonObject) => Elements> =>
     )
     .map(([at, values]) => (data: JsonObject): Elements => [at(data), values])
   return fc
-    .tuple(fc.oneof(suitable, any), fc.array(fc.nat(10), { maxLength: 2 }), fc.boolean())
-    .map(([pick, picks, isMixed]) => (data) => {
+    .tuple(usually(suitable, any, 2), fc.array(fc.nat(10), { maxLength: 2 }))
+    .map(([pick, picks]) => (data) => {
       const [path, values] = pick(data)
       const now = valueAt(data, path)
-      const there = isMixed && Array.isArray(now) ? picks.flatMap((n) => now[n % now.length] ?? []) : []
+      const there = Array.isArray(now) ? picks.flatMap((n) => now[n % now.length] ?? []) : []
       return [path, [...there, ...values]]
     })
 }

@@ -37,7 +37,7 @@ export const anIdToGive: fc.Arbitrary<string> = fc.constantFrom(...IDS)
 /** Mostly of a live session. */
 export const anId: fc.Arbitrary<Pick<string>> = fc.oneof(
   { weight: 20, arbitrary: fc.nat(IDS.length - 1).map((n) => ofTheLive(n)) },
-  { weight: 3, arbitrary: anIdToGive.map(always) },
+  { weight: 2, arbitrary: anIdToGive.map(always) },
   { weight: 1, arbitrary: fc.constantFrom(...STRANGERS).map(always) },
 )
 

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { aCall } from './calls.ts'
 import type { MakeCalls } from './call-parts.ts'
-import { aCreate } from './births.ts'
+import { aFirstCreate } from './births.ts'
 import type { Kind } from './schemas/kind.ts'
 import { aWait } from './time.ts'
 import type { Wait } from './time.ts'
@@ -19,11 +19,10 @@ export const aSelection: fc.Arbitrary<readonly string[]> = fc.constantFrom(
   ['json-without-merge', 'hash', 'memory'],
 )
 
-const MOST_STEPS = 40
-
 export const someSteps = (kind: Kind): fc.Arbitrary<Step[]> => {
-  const births = fc.array(fc.record({ wait: aWait, calls: aCreate(kind) }), { minLength: 1, maxLength: 4 })
-  const others = fc.record({ wait: aWait, calls: aCall(kind) })
-  const more = fc.array(others, { maxLength: MOST_STEPS, size: 'max' })
-  return fc.tuple(births, more).map(([first, then]) => [...first, ...then])
+  const first = fc.record({ wait: aWait, calls: aFirstCreate(kind) })
+  const other = fc.record({ wait: aWait, calls: aCall(kind) })
+  return fc
+    .tuple(fc.array(first, { minLength: 1, maxLength: 4 }), fc.array(other, { maxLength: 50, size: 'max' }))
+    .map((parts) => parts.flat())
 }

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import type { JsonObject, JsonValue } from '../../../lib/domain/json.ts'
 import { usually } from './chance.ts'
-import { COMMON, anInnerName, aName } from './names.ts'
+import { COMMON, anInnerName, aName, anyText } from './names.ts'
 
 const EDGES = [
   ...[0, -0, 1, -1, 0.5, -0.25, 0.1, 1.1, 9, 10, 11, 255, 1e9, 2 ** 31, 2 ** 32, 2 ** 53 - 1, -(2 ** 53 - 1)],
@@ -11,9 +11,9 @@ const EDGES = [
 ]
 
 /**
- * What all stores hold exactly: safe integers, and doubles of up to 15 significant digits (contract 2.4). RedisJSON's
- * parser keeps the latter only while they are written with at most 19 digits and, as `digits × 10^e` with the digits an
- * integer, an exponent of up to ±22: those powers of ten are doubles themselves.
+ * What all stores hold exactly: safe integers, and doubles of up to 15 significant digits. RedisJSON's parser keeps the
+ * latter only while they are written with at most 19 digits and, as `digits × 10^e` with the digits an integer, with an
+ * exponent of up to ±22: those powers of ten are doubles themselves.
  */
 export function isExact(n: number): boolean {
   if (Number.isSafeInteger(n)) return true
@@ -80,7 +80,7 @@ const TEXTS = [
 
 export const aText: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...TEXTS) },
-  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }) },
+  { weight: 1, arbitrary: anyText },
 )
 
 export const aScalar: fc.Arbitrary<JsonValue> = fc.oneof(

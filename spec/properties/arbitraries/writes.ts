@@ -12,7 +12,9 @@ import type { Kind } from './schemas/kind.ts'
 import { aGivenValue, aText } from './values.ts'
 
 export const writes = (kind: Kind): SomeCalls[] => {
-  const operations = fc.array(anOperation(kind), { minLength: 0, maxLength: 4 })
+  // The more there are, the more often one of them is refused, and with it all.
+  const several = patchOf(fc.array(anOperation(kind), { minLength: 0, maxLength: 4 }))
+  const single = patchOf(anOperation(kind).map((operation) => [operation]))
   const target = aTarget(kind)
   const key = fc.oneof(fc.constantFrom('theme', 'language', 'a'), aName)
   const setPath = onSession(
@@ -20,8 +22,7 @@ export const writes = (kind: Kind): SomeCalls[] => {
     fc.tuple(target, someTouch).map(([t, o]) => (data) => [t(data).path, t(data).value, o]),
   )
   return [
-    setPath,
-    setPath,
+    ...[setPath, setPath],
     onSession(
       'deletePath',
       fc.tuple(aPath(kind.setting), someTouch).map(([at, o]) => (data) => [at(data), o]),
@@ -43,9 +44,7 @@ export const writes = (kind: Kind): SomeCalls[] => {
     onSession('deletePreference', fixed(fc.tuple(key, someTouch))),
     onSession('grantPermissions', fixed(fc.array(aPermission, { maxLength: 3 }))),
     onSession('revokePermissions', fixed(fc.array(aPermission, { maxLength: 3 }))),
-    patchOf(operations),
-    patchOf(operations),
-    patchOf(operations),
+    ...[single, single, single, several, several],
     afterRead('patch', fc.tuple(kind.setting, writeOptions), ([[path, value], options], ifRevision) => [
       [{ op: 'set', path, value }],
       { ...options, ifRevision },

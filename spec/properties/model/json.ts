@@ -1,4 +1,5 @@
-/** What JSON can hold (contract 2.4), and values compared as JSON. */
+/** What JSON can hold, and values compared as JSON. */
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonValue } from '../../../lib/domain/json.ts'
 import type { SessionPath } from '../../../lib/errors.ts'
 import type { Refusal } from './expected.ts'
@@ -52,9 +53,4 @@ export const isObject = (value: unknown): value is Record<string, JsonValue> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Equal as JSON: the order of members does not count. */
-export const same = (a: JsonValue, b: JsonValue): boolean => sorted(a) === sorted(b)
-
-const sorted = (value: JsonValue): string =>
-  JSON.stringify(value, (_, v: unknown) =>
-    isObject(v) ? Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)) : v,
-  )
+export const same = (a: JsonValue, b: JsonValue): boolean => isDeepStrictEqual(a, b)

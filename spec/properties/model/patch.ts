@@ -11,8 +11,8 @@ export interface Patched {
   readonly numbers: readonly number[]
   /** If there are any, `data` is what it would be with the obstacles cleared away, so that what else is wrong shows. */
   readonly refusals: readonly Refusal[]
-  /** Those that lead to elements which are not there; nothing else could be seen of them. */
-  readonly stuck: readonly PatchOperation[]
+  /** Those that were refused: what else is wrong with them may not show in `data`. */
+  readonly refused: readonly PatchOperation[]
 }
 
 type Container = Record<PathSegment, JsonValue>
@@ -27,18 +27,18 @@ export function patched(data: JsonObject, operations: readonly PatchOperation[])
   let after = structuredClone(data)
   const numbers: number[] = []
   const refusals: Refusal[] = []
-  const stuck: PatchOperation[] = []
+  const refused: PatchOperation[] = []
   for (const operation of operations) {
     const draft = { root: structuredClone(after) }
     const refuse = (): undefined => void refusals.push(wrongPath(operation.path))
     const target =
       operation.path.length === 0 ? { parent: draft, key: 'root' } : find(draft.root, operation, refuse)
     const number = target && change(target, operation, refuse, (refusal) => refusals.push(refusal))
-    if (target === undefined && refusals.at(-1)?.path === operation.path) stuck.push(operation)
+    if (refusals.at(-1)?.path === operation.path) refused.push(operation)
     if (target !== undefined && number !== 'nothing') after = draft.root
     if (typeof number === 'number') numbers.push(number)
   }
-  return { data: after, numbers, refusals, stuck }
+  return { data: after, numbers, refusals, refused }
 }
 
 /** The parent of the target, made where it is absent or null; `undefined` if there is nothing to change. */

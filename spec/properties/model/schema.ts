@@ -20,6 +20,7 @@ const TARGETS: Readonly<Partial<Record<PatchOperation['op'], readonly string[]>>
 export class ModelSchema {
   readonly #root: JsonObject
   readonly #validate: ValidateFunction
+  readonly #alone = new Map<string, ValidateFunction>()
 
   constructor(schema: object) {
     this.#root = schema as JsonObject
@@ -43,14 +44,19 @@ export class ModelSchema {
 
   /** Why nothing like this may lie there, wherever that is. */
   valueIssues(path: SessionPath, value: JsonValue): Refusal[] {
-    const allOf = this.#at(path)?.filter((schema) => schema !== true) ?? []
-    const alone = compiled({
-      $defs: this.#root['$defs'] ?? {},
-      ...(allOf.length > 0 && { allOf: [...allOf] }),
-    })
+    const alone = this.#validatorAt(path)
     if (alone(value)) return []
     const issues = (alone.errors ?? []).map((error) => issueOf(error, value))
     return issues.map((issue) => ({ ...issue, path: [...path, ...(issue.path ?? [])] }))
+  }
+
+  #validatorAt(path: SessionPath): ValidateFunction {
+    const allOf = this.#at(path)?.filter((schema) => schema !== true) ?? []
+    const schema = { $defs: this.#root['$defs'] ?? {}, ...(allOf.length > 0 && { allOf }) }
+    const key = JSON.stringify(schema)
+    const validator = this.#alone.get(key) ?? compiled(schema)
+    this.#alone.set(key, validator)
+    return validator
   }
 
   /** The schemas that apply to what lies there; `undefined` if nothing can. */

@@ -38,13 +38,13 @@ export function changeTo(world: World, data: unknown): Change {
   return { refusals: [...own, ...large], apply: () => unchanged(after) }
 }
 
-const unchanged = (data: JsonObject): Patched => ({ data, numbers: [], refusals: [], stuck: [] })
+const unchanged = (data: JsonObject): Patched => ({ data, numbers: [], refusals: [], refused: [] })
 
 /** Everything that speaks against it: the change itself, and what the data would be. */
 export function refusalsOf(world: World, change: Change, after: Patched): Refusal[] {
   const issues = [
     ...world.schema.issues(after.data),
-    ...after.stuck.flatMap((operation) => stuckIssues(world, operation)),
+    ...after.refused.flatMap((operation) => valueIssues(world, operation)),
   ]
   return [
     ...change.refusals,
@@ -62,7 +62,7 @@ function ofAnyElement(issue: Refusal, lists: readonly SessionPath[]): Refusal {
 }
 
 /** What is wrong with a value by itself. */
-function stuckIssues({ schema }: World, operation: PatchOperation): Refusal[] {
+function valueIssues({ schema }: World, operation: PatchOperation): Refusal[] {
   const { path } = operation
   if (operation.op === 'set' || operation.op === 'merge')
     return schema.valueIssues(path, asJson(operation.value))

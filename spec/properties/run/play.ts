@@ -28,7 +28,7 @@ export class Play {
   readonly #subjects: readonly Subject[]
   readonly #witness: Witness
   readonly #revisions = new Revisions()
-  readonly #story: string[] = []
+  readonly #story: (Call | string)[] = []
 
   constructor(world: World, subjects: readonly Subject[], witness: Witness) {
     this.#world = world
@@ -62,8 +62,7 @@ export class Play {
     // Of two sessions made at the same moment neither is the older one.
     const isTie = this.#world.all().some(({ createdMs }) => createdMs === this.#world.time.now)
     if (call.method === 'create' && isTie) this.#pass(UNIT_MS)
-    const told = `${call.method}(${call.args.map((argument) => fc.stringify(argument)).join(', ')})`
-    this.#story.push(call.draws === undefined ? told : `${told}, drawing ${fc.stringify(call.draws)}`)
+    this.#story.push(call)
     const expected = this.#expected(call)
     const observed = await Promise.all(this.#subjects.map((subject) => subject.observe(call)))
     this.#compare(expected, observed)
@@ -88,7 +87,7 @@ export class Play {
       [
         `${what}, after`,
         options,
-        ...this.#story,
+        ...this.#story.map(told),
         'allowed:',
         `  ${fc.stringify(expected)}`,
         'seen:',
@@ -96,6 +95,13 @@ export class Play {
       ].join('\n'),
     )
   }
+}
+
+function told(event: Call | string): string {
+  if (typeof event === 'string') return event
+  const { method, args, draws } = event
+  const call = `${method}(${args.map((argument) => fc.stringify(argument)).join(', ')})`
+  return draws === undefined ? call : `${call}, drawing ${fc.stringify(draws)}`
 }
 
 function isRight(expected: Expected, observed: Observed | undefined): boolean {

@@ -3,11 +3,11 @@ import * as fc from 'fast-check'
 import { usually } from '../chance.ts'
 import { aNumber, aScalar } from '../values.ts'
 import {
+  aPermission,
   aUser,
   elements,
   identity,
   identitySettings,
-  permissions,
   preferences,
   set,
   someMembers,
@@ -24,6 +24,7 @@ const word = usually(
 const tag = usually(fc.constantFrom('a', 'b', 'c'), fc.constant('dd'))
 const tags = usually(fc.uniqueArray(tag, { maxLength: 3 }), fc.array(tag, { maxLength: 5 }))
 const list = usually(fc.array(count, { minLength: 1, maxLength: 3 }), fc.array(count, { maxLength: 4 }))
+const three = fc.uniqueArray(aPermission, { minLength: 1, maxLength: 3 })
 const point = someMembers({ x: count, y: count })
 const points = usually(
   fc.uniqueArray(point, { selector: (p) => JSON.stringify(p), maxLength: 3 }),
@@ -41,6 +42,7 @@ export const bounded: Kind = {
     required: ['kind'],
     properties: {
       ...identity,
+      permissions: { type: 'array', items: { type: 'string' }, uniqueItems: true, maxItems: 3, minItems: 1 },
       kind: { enum: ['a', 'b', 1, null] },
       n: { type: 'integer', minimum: -5, maximum: 10 },
       big: { type: 'number' },
@@ -72,7 +74,7 @@ export const bounded: Kind = {
   },
   document: someMembers(
     {
-      ...{ user_id: aUser, permissions, preferences, kind: fc.constantFrom('a', 'b', 1, null) },
+      ...{ user_id: aUser, permissions: three, preferences, kind: fc.constantFrom('a', 'b', 1, null) },
       ...{ n: small, big: aNumber, even, word, tags, list, points, pair, profile, counts },
     },
     ['kind'],
@@ -104,7 +106,7 @@ export const bounded: Kind = {
     ),
   ),
   elements: fc.oneof(
-    elements(permissions, 'permissions'),
+    elements(three, 'permissions'),
     elements(fc.array(tag, { maxLength: 2 }), 'tags'),
     elements(fc.array(count, { maxLength: 2 }), 'list'),
     elements(fc.array(point, { maxLength: 2 }), 'points'),

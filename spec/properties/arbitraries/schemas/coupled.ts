@@ -1,6 +1,7 @@
 /* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
 /** Members that depend on each other: only the whole can be judged. */
 import * as fc from 'fast-check'
+import type { JsonObject } from '../../../../lib/domain/json.ts'
 import { usually } from '../chance.ts'
 import {
   aUser,
@@ -17,11 +18,12 @@ import type { Kind } from './kind.ts'
 const small = usually(fc.integer({ min: -6, max: 9 }), fc.constant(10))
 const count = usually(fc.nat(9), fc.constantFrom(-1, 1.5))
 const word = fc.constantFrom('', 'a', 'bc')
+const method = usually(fc.constantFrom('card', 'cash'), fc.constant('other'), 20)
+const one = fc.constant(1)
 const list = usually(
   fc.array(count, { maxLength: 3 }).map((counts) => [1, ...counts]),
   fc.array(count),
 )
-const method = usually(fc.constantFrom('card', 'cash'), fc.constant('other'), 20)
 const shape = usually(
   fc.oneof(
     fc.record({ kind: fc.constant('circle'), r: count }),
@@ -29,51 +31,56 @@ const shape = usually(
   ),
   someMembers({ r: count, side: count }),
 )
-const range = usually(
-  someMembers({ low: count, high: count }, ['high']),
-  someMembers({ low: count, high: count, c: count }),
+const address = usually(someMembers({ street: word, city: word }, ['city']), someMembers({ street: word }))
+const few = usually(
+  someMembers({ a: count, b: count }),
+  someMembers({ a: count, b: count, c: count, n: count }),
 )
+const some = usually(someMembers({ a: count, b: count }, ['a']), fc.constant({}))
+const either = usually(
+  fc.oneof(someMembers({ a: count }), someMembers({ b: count })),
+  someMembers({ a: count, b: count }),
+)
+const first = usually(someMembers({ a: count, b: count }, ['a']), someMembers({ b: count }))
+
+const object = (keywords: JsonObject): JsonObject => ({ type: 'object', ...keywords })
+
+/** Each depends in a way of its own, so that nothing else makes up for a mistake about it. */
+const DEPENDENT: JsonObject = {
+  address: object({ dependentRequired: { street: ['city'] } }),
+  few: object({ maxProperties: 2 }),
+  some: object({ minProperties: 1 }),
+  either: object({ not: { required: ['a', 'b'] } }),
+  first: object({ required: ['a'] }),
+  shape: object({
+    oneOf: [
+      {
+        properties: { kind: { const: 'circle' }, r: { type: 'integer', minimum: 0 } },
+        required: ['kind', 'r'],
+      },
+      { properties: { kind: { const: 'square' }, side: { type: 'integer' } }, required: ['kind', 'side'] },
+    ],
+  }),
+  list: { type: 'array', contains: { const: 1 }, items: { type: 'integer' } },
+  closed: object({ properties: { a: { type: 'integer' } }, additionalProperties: false }),
+}
 
 export const coupled: Kind = {
   schema: {
     type: 'object',
     properties: {
       ...identity,
+      ...DEPENDENT,
       method: { enum: ['card', 'cash'] },
       number: { type: 'string' },
       cvc: { type: 'string' },
       n: { type: 'integer', maximum: 9 },
-      range: {
-        type: 'object',
-        properties: { low: { type: 'integer' }, high: { type: 'integer' } },
-        dependentRequired: { low: ['high'] },
-        minProperties: 1,
-        maxProperties: 2,
-        additionalProperties: false,
-      },
-      shape: {
-        type: 'object',
-        oneOf: [
-          {
-            properties: { kind: { const: 'circle' }, r: { type: 'integer', minimum: 0 } },
-            required: ['kind', 'r'],
-          },
-          {
-            properties: { kind: { const: 'square' }, side: { type: 'integer' } },
-            required: ['kind', 'side'],
-          },
-        ],
-      },
-      list: { type: 'array', contains: { const: 1 }, items: { type: 'integer' } },
-      closed: { type: 'object', properties: { a: { type: 'integer' } }, additionalProperties: false },
     },
     if: { properties: { method: { const: 'card' } }, required: ['method'] },
     then: { required: ['number'] },
     else: { not: { required: ['cvc'] } },
-    dependentRequired: { cvc: ['number'], closed: ['method'] },
     // What is in `closed` needs an `n`.
     anyOf: [{ properties: { closed: { type: 'object', maxProperties: 0 } } }, { required: ['n'] }],
-    maxProperties: 7,
   },
   document: fc.oneof(
     someMembers({
@@ -81,34 +88,28 @@ export const coupled: Kind = {
       permissions,
       preferences,
       method: fc.constant('cash'),
-      n: small,
-      range,
-      list,
+      address,
+      few,
+      some,
     }),
     someMembers({ user_id: aUser, method: fc.constant('card'), number: word, cvc: word, shape, list }, [
-      'method',
       'number',
     ]),
-    someMembers({ user_id: aUser, method, number: word, closed: someMembers({ a: count }), n: small }, [
-      'method',
-      'number',
-      'n',
-    ]),
+    someMembers({ user_id: aUser, either, first, closed: someMembers({ a: count }), n: small, shape }, ['n']),
   ),
   setting: fc.oneof(
     ...identitySettings,
     fc.oneof(set(method, 'method'), set(word, 'number'), set(word, 'cvc'), set(small, 'n')),
-    fc.oneof(
-      set(range, 'range'),
-      set(count, 'range', 'low'),
-      set(count, 'range', 'high'),
-      set(count, 'range', 'c'),
-    ),
+    fc.oneof(set(address, 'address'), set(word, 'address', 'street'), set(word, 'address', 'city')),
+    fc.oneof(set(few, 'few'), set(count, 'few', 'a'), set(count, 'few', 'b'), set(count, 'few', 'c')),
+    fc.oneof(set(some, 'some'), set(count, 'some', 'a'), set(count, 'some', 'b')),
+    fc.oneof(set(either, 'either'), set(count, 'either', 'a'), set(count, 'either', 'b')),
+    fc.oneof(set(first, 'first'), set(count, 'first', 'a'), set(count, 'first', 'b')),
     fc.oneof(set(shape, 'shape'), set(fc.constant('square'), 'shape', 'kind'), set(count, 'shape', 'r')),
     fc.oneof(set(list, 'list'), set(count, 'list', 0), set(count, 'closed', 'a'), set(count, 'closed', 'b')),
   ),
   elements: fc.oneof(
     elements(permissions, 'permissions'),
-    elements(fc.array(fc.oneof(fc.constant(1), count), { maxLength: 2 }), 'list'),
+    elements(fc.array(fc.oneof(one, count), { maxLength: 2 }), 'list'),
   ),
 }

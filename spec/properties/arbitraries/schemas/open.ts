@@ -1,9 +1,13 @@
 /** Schemas under which most goes. */
 import * as fc from 'fast-check'
 import { DEFAULT_SCHEMA } from '../../../../lib/schema/default-schema.ts'
+import { usually } from '../chance.ts'
 import { aDocument, aNumber, aScalar, aText, aValue } from '../values.ts'
 import { aUser, elements, identitySettings, permissions, preferences, set, someMembers } from './kind.ts'
 import type { Kind } from './kind.ts'
+
+/** Parents come into being in place of it, or are refused. */
+const nothing = fc.constantFrom(null, {}, [], '', 0)
 
 export const open: Kind = {
   schema: { type: 'object' },
@@ -12,8 +16,9 @@ export const open: Kind = {
     .map(([any, known]) => ({ ...any, ...known })),
   setting: fc.oneof(
     ...identitySettings,
-    set(aValue, 'a'),
+    set(usually(aValue, nothing, 3), 'a'),
     set(aValue, 'a', 'b'),
+    set(usually(aValue, nothing, 3), 'b', 'a'),
     set(aValue, 'b', 'a', 'c'),
     set(fc.array(aScalar, { maxLength: 4 }), 'c'),
     set(aNumber, 'n'),
@@ -22,6 +27,8 @@ export const open: Kind = {
     elements(permissions, 'permissions'),
     elements(fc.array(aScalar, { maxLength: 3 }), 'c'),
     elements(fc.array(aValue, { maxLength: 2 }), 'c'),
+    elements(fc.array(aScalar, { maxLength: 2 }), 'a', 'b'),
+    elements(fc.array(aScalar, { maxLength: 2 }), 'b', 'a', 'c'),
   ),
 }
 
