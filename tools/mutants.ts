@@ -9,7 +9,7 @@ import { hunt, unproven } from './mutants/hunt.ts'
 import type { Finding } from './mutants/hunt.ts'
 import { MUTANTS, staleIn } from './mutants/list.ts'
 import type { Mutant } from './mutants/mutant.ts'
-import { caughtBy, findingsTable, isCaught } from './mutants/table.ts'
+import { caughtBy, findingsText, isCaught } from './mutants/table.ts'
 import { writeSection } from './report/section.ts'
 
 const { values, positionals: words } = parseArgs({
@@ -36,10 +36,10 @@ async function run(mutants: readonly Mutant[]): Promise<void> {
   const empty = await unproven(findings)
   for (const finding of empty) console.log(`fails without the bug too: ${caughtBy(finding)}`)
   const survived = findings.filter((finding) => !isCaught(finding) || empty.includes(finding))
-  const summary = `${findings.length} bugs planted, ${findings.length - survived.length} caught`
-  console.log(`\n${findingsTable(findings)}\n\n${summary} in ${minutes(start)}`)
+  const caught = findings.length - survived.length
+  console.log(`${findings.length} bugs planted, ${caught} caught in ${minutes(start)}`)
   if (survived.length > 0) process.exitCode = 1
-  else if (words.length === 0) await writeSection('mutants', `${summary}.\n\n${findingsTable(findings)}`)
+  else if (words.length === 0) await writeSection('mutants', findingsText(findings))
 }
 
 function line(finding: Finding, at: number, of: number): string {

@@ -68,6 +68,13 @@ describe('A user of Redis with fewer rights', () => {
         expect((await store.listByUser(1001)).map((s) => s.handle)).to.deep.equal([handle])
       })
 
+      it('who may not ask for commands is not told that there are none', async () => {
+        const ready = await store.ready()
+        const client = await userWith('-command')
+        expect(await make({ client, prefix }).ready()).to.deep.equal(ready)
+        expect(await make({ client, prefix }).create(alice)).to.have.property('id')
+      })
+
       it('who may not read marks nothing in a log-out of many either', async () => {
         await Promise.all(Array.from({ length: 501 }, () => store.create(alice)))
         const blind = make({ client: await userWith(READING[name] ?? ''), prefix })

@@ -5,13 +5,29 @@ import { RULES } from './mutant.ts'
 
 export const isCaught = ({ result }: Finding): boolean => result.kind === 'failed' || result.kind === 'hung'
 
-/** In the order of the list, whatever order they were found in. */
-export function findingsTable(findings: readonly Finding[]): string {
-  const rows = findings.map((finding) => {
-    const { bug, file, breaks } = finding.mutant
-    return [bug, `\`${file}\``, `${breaks}: ${RULES[breaks]}`, caughtBy(finding)]
+/** How many of each kind, then each by the file it lies in. */
+export function findingsText(findings: readonly Finding[]): string {
+  const caught = findings.filter(isCaught).length
+  const files = [...new Set(findings.map(({ mutant }) => mutant.file))]
+  return [
+    `${findings.length} bugs planted, ${caught} caught.`,
+    rulesTable(findings),
+    ...files.map((file) => fileTable(file, findings)),
+  ].join('\n\n')
+}
+
+function rulesTable(findings: readonly Finding[]): string {
+  const rows = Object.entries(RULES).map(([rule, words]) => {
+    const own = findings.filter(({ mutant }) => mutant.breaks === rule)
+    return [rule, words, String(own.length), String(own.filter(isCaught).length)]
   })
-  return tableOf(['planted bug', 'in `lib/`', 'breaks', 'caught by'], rows)
+  return tableOf(['', 'what they break', 'planted', 'caught'], rows)
+}
+
+function fileTable(file: string, findings: readonly Finding[]): string {
+  const own = findings.filter(({ mutant }) => mutant.file === file)
+  const rows = own.map((finding) => [finding.mutant.bug, finding.mutant.breaks, caughtBy(finding)])
+  return `### \`lib/${file}\`\n\n${tableOf(['planted bug', 'breaks', 'caught by'], rows)}`
 }
 
 export function caughtBy({ result }: Finding): string {

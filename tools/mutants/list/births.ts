@@ -43,6 +43,19 @@ const CREATE = bugsIn(
       likely: [json('maxSessionsPerUser')],
     },
     {
+      bug: 'an id in use is answered as one session too many',
+      breaks: 'code',
+      find: `if code ~= GONE then return { EXISTS } end`,
+      replace: `if code ~= GONE then return { LIMIT } end`,
+    },
+    {
+      bug: 'one session too many is answered as an id in use',
+      breaks: 'code',
+      find: `if not victims then return { LIMIT } end`,
+      replace: `if not victims then return { EXISTS } end`,
+      likely: [json('maxSessionsPerUser')],
+    },
+    {
       bug: 'create destroys nobody for a session above the limit',
       breaks: 'I12',
       find: `evict(user, victims, record_key)`,

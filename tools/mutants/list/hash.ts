@@ -116,6 +116,13 @@ const DOCUMENT = bugsIn(
       replace: ``,
     },
     {
+      bug: 'a session that is not there is answered as a hash of somebody else',
+      breaks: 'code',
+      find: `if redis.call('EXISTS', key) == 0 then return nil, GONE end`,
+      replace: ``,
+      likely: [hash('without such a session')],
+    },
+    {
       bug: 'a hash of a broken state is answered as a session that has gone',
       breaks: 'code',
       find: `if not state then return nil, FOREIGN, 'broken' end`,

@@ -43,6 +43,20 @@ const LUA_CHANGES = bugsIn(
       likely: [json('the schema refuses increment')],
     },
     {
+      bug: 'a wrong path is answered as a broken bound',
+      breaks: 'code',
+      find: `if problem then return PATH, problem end`,
+      replace: `if problem then return BOUNDS, problem end`,
+      likely: [json('patch'), MODEL],
+    },
+    {
+      bug: 'an array’s element is looked for in an object that an earlier part makes',
+      breaks: 'check',
+      find: `  for _, path in ipairs(op.missing) do made[path] = true end\n`,
+      replace: ``,
+      likely: [json('patch')],
+    },
+    {
       bug: 'an addition twice in one grant is there twice',
       breaks: 'I12',
       find: `(seen[text] or (not op.absent`,
@@ -144,6 +158,13 @@ const LUA_DOCUMENT = bugsIn(
       breaks: 'I7',
       find: `if expires(state) <= now then return nil, GONE end`,
       replace: ``,
+    },
+    {
+      bug: 'a session that is not there is answered as somebody else’s key',
+      breaks: 'code',
+      find: `if not text then return nil, GONE end`,
+      replace: `if not text then return nil, FOREIGN, 'none' end`,
+      likely: [json('without such a session')],
     },
     {
       bug: 'a key of another type is answered as a session that has gone',

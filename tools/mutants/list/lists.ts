@@ -120,6 +120,26 @@ const SCAN = bugsIn(
   ],
 )
 
+const PROBE = bugsIn(
+  'redis/lua/probe.lua',
+  [spec('redis/unsupported')],
+  [
+    {
+      bug: 'ready() finds every command on every server',
+      breaks: 'code',
+      find: `if info.err or info[1] then`,
+      replace: `if true then`,
+    },
+    {
+      bug: 'ready() finds nothing for a user who may not ask',
+      breaks: 'code',
+      find: `if info.err or info[1] then`,
+      replace: `if not info.err and info[1] then`,
+      likely: [spec('redis/rights')],
+    },
+  ],
+)
+
 const STATE = bugsIn(
   'redis/lua/state.lua',
   [contract('HashSessionStore', 'a session')],
@@ -221,4 +241,4 @@ const NUMBERS = bugsIn(
   ],
 )
 
-export const LISTS: readonly Mutant[] = [...INDEX, ...LIST, ...SCAN, ...STATE, ...NUMBERS]
+export const LISTS: readonly Mutant[] = [...INDEX, ...LIST, ...SCAN, ...PROBE, ...STATE, ...NUMBERS]

@@ -39,6 +39,27 @@ export const PATCH: readonly Mutant[] = bugsIn(
       likely: [hash('patch'), hash('modify')],
     },
     {
+      bug: 'a new id in use is answered as a session that has gone',
+      breaks: 'code',
+      find: `if there ~= GONE then return { EXISTS } end`,
+      replace: `if there ~= GONE then return { GONE } end`,
+      likely: [json('regenerate')],
+    },
+    {
+      bug: 'a session that went to another user is answered as one that was changed meanwhile',
+      breaks: 'code',
+      find: `if only ~= '*' and only ~= state.user then return { GONE } end`,
+      replace: `if only ~= '*' and only ~= state.user then return { CONFLICT } end`,
+      likely: [spec('redis/conditions')],
+    },
+    {
+      bug: 'a login above the limit is answered as one that was changed meanwhile',
+      breaks: 'code',
+      find: `if not victims then return { LIMIT } end`,
+      replace: `if not victims then return { CONFLICT } end`,
+      likely: [json('maxSessionsPerUser')],
+    },
+    {
       bug: 'a session that is being revoked escapes by regenerate',
       breaks: 'I1',
       find: `if (refresh or special ~= '') and marked`,
