@@ -72,13 +72,6 @@ const PREPARE = bugsIn(
       replace: `if (typeof by === 'number') return by`,
       likely: [memory('increment')],
     },
-    {
-      bug: 'a value may lie deeper than 64 levels below its path',
-      breaks: 'I10',
-      find: `  checkDepth(json, path)\n`,
-      replace: ``,
-      likely: [memory('(a value|hostile data|a path)')],
-    },
   ],
 )
 
@@ -146,6 +139,12 @@ const JSON_VALUES = bugsIn(
       breaks: 'I10',
       find: `if (this.#levels + this.#open.length >= MAX_DEPTH)`,
       replace: `if (this.#levels + this.#open.length >= MAX_DEPTH * 1000)`,
+    },
+    {
+      bug: 'a value may lie deeper than 64 levels below its path',
+      breaks: 'I10',
+      find: `this.#levels = base.length`,
+      replace: `this.#levels = 0`,
     },
     {
       bug: 'a small object that stands for a huge text is copied out',
