@@ -52,7 +52,7 @@ const aStep: fc.Arbitrary<number> = fc.oneof(
 export const anIncrement = ({
   setting,
 }: Kind): fc.Arbitrary<(data: JsonObject) => { path: Target['path']; by: number }> =>
-  fc.tuple(aPathTo(isNumber, setting), aStep).map(([at, step]) => (data) => {
+  fc.tuple(usually(aPathTo(isNumber, setting), aPath(setting), 3), aStep).map(([at, step]) => (data) => {
     const path = at(data)
     return { path, by: anExactStep(valueAt(data, path), step) }
   })

@@ -7,18 +7,22 @@ import { aUser, elements, identitySettings, permissions, preferences, set, someM
 import type { Kind } from './kind.ts'
 
 /** Parents come into being in place of it, or are refused. */
-const nothing = fc.constantFrom(null, {}, [], '', 0)
+const nothing = fc.constantFrom(null, null, {}, [], '', 0)
 
 export const open: Kind = {
   schema: { type: 'object' },
   document: fc
-    .tuple(aDocument, someMembers({ user_id: aUser, permissions, preferences }))
-    .map(([any, known]) => ({ ...any, ...known })),
+    .tuple(
+      aDocument,
+      fc.constantFrom({}, { a: null }, { b: { a: null } }),
+      someMembers({ user_id: aUser, permissions, preferences }),
+    )
+    .map(([any, below, known]) => ({ ...any, ...below, ...known })),
   setting: fc.oneof(
     ...identitySettings,
-    set(usually(aValue, nothing, 3), 'a'),
+    set(usually(aValue, nothing, 1), 'a'),
     set(aValue, 'a', 'b'),
-    set(usually(aValue, nothing, 3), 'b', 'a'),
+    set(usually(aValue, nothing, 1), 'b', 'a'),
     set(aValue, 'b', 'a', 'c'),
     set(fc.array(aScalar, { maxLength: 4 }), 'c'),
     set(aNumber, 'n'),
