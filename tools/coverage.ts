@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import blank from 'ts-blank-space'
-import { tableOf, writeSection } from './report/section.ts'
+import { page, tableOf, writeSection } from './report/section.ts'
 
 const LEAST = 95
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -94,4 +94,4 @@ console.log(table(files))
 for (const file of low) console.log(`less than ${LEAST} %: ${rowOf(file).join(', ')}`)
 console.log(`${files.length - low.length} files passed, ${low.length} failed`)
 if (tested !== 0 || low.length > 0) process.exitCode = 1
-else if (!report) await writeSection('coverage', table(files))
+else if (!report) await writeSection(page('docs/reliability.md'), 'coverage', table(files))

@@ -10,7 +10,7 @@ import type { Finding } from './mutants/hunt.ts'
 import { MUTANTS, staleIn } from './mutants/list.ts'
 import type { Mutant } from './mutants/mutant.ts'
 import { caughtBy, findingsText, isCaught } from './mutants/table.ts'
-import { writeSection } from './report/section.ts'
+import { page, writeSection } from './report/section.ts'
 
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
@@ -39,7 +39,8 @@ async function run(mutants: readonly Mutant[]): Promise<void> {
   const caught = findings.length - survived.length
   console.log(`${findings.length} bugs planted, ${caught} caught in ${minutes(start)}`)
   if (survived.length > 0) process.exitCode = 1
-  else if (words.length === 0) await writeSection('mutants', findingsText(findings))
+  else if (words.length === 0)
+    await writeSection(page('docs/reliability.md'), 'mutants', findingsText(findings))
 }
 
 function line(finding: Finding, at: number, of: number): string {

@@ -6,7 +6,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { coresNamed } from './matrix/cores.ts'
-import { writeSection } from './matrix/document.ts'
+import { writeSection } from './report/section.ts'
 import { tableOf, storyOf } from './matrix/report.ts'
 import { runMatrix } from './matrix/run.ts'
 import type { MatrixOptions } from './matrix/run.ts'

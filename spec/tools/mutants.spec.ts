@@ -1,9 +1,8 @@
-/** The tool that plants bugs: what it changes, what it refuses, and where it writes. */
+/** The tool that plants bugs: what it changes and what it refuses. */
 import { expect } from 'chai'
 import { MUTANTS } from '../../tools/mutants/list.ts'
 import { RULES, planted } from '../../tools/mutants/mutant.ts'
 import type { Mutant } from '../../tools/mutants/mutant.ts'
-import { tableOf, withSection } from '../../tools/report/section.ts'
 
 const mutant: Mutant = {
   bug: 'a bug',
@@ -28,24 +27,5 @@ describe('a planted bug', () => {
     expect(new Set(MUTANTS.map(({ breaks }) => breaks))).to.have.all.keys(...Object.keys(RULES))
     expect(new Set(MUTANTS.map(({ bug }) => bug)).size).to.equal(MUTANTS.length)
     expect(MUTANTS.filter(({ find, replace, likely }) => find === replace || likely.length === 0)).to.deep.equal([]) // prettier-ignore
-  })
-})
-
-describe('a part of a document that a tool writes', () => {
-  const document = 'before\n\n<!-- a -->\n\nold\n\n<!-- /a -->\n\nafter\n'
-
-  it('is replaced between its marks', () => {
-    const written = withSection(document, 'a', 'new $& one')
-    expect(written).to.equal('before\n\n<!-- a -->\n\nnew $& one\n\n<!-- /a -->\n\nafter\n')
-    expect(withSection(written, 'a', 'old')).to.equal(document)
-  })
-
-  it('has to have its marks', () => {
-    for (const wrong of ['', '<!-- a -->', '<!-- /a -->\n<!-- a -->'])
-      expect(() => withSection(wrong, 'a', 'x')).to.throw(Error, '<!-- a -->')
-  })
-
-  it('may be a table of anything', () => {
-    expect(tableOf(['a', 'b'], [['1 | 2', '3']])).to.equal('| a | b |\n| --- | --- |\n| 1 \\| 2 | 3 |')
   })
 })

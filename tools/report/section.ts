@@ -1,21 +1,25 @@
-/** A part of docs/reliability.md that a tool writes: what stands between `<!-- name -->` and `<!-- /name -->`. */
-import { readFileSync, writeFileSync } from 'node:fs'
+/** A part of a Markdown file that a command writes: what stands between `<!-- name -->` and `<!-- /name -->`. */
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 
-const DOCUMENT = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url))
+/** A page of the project, by its path from the root. */
+export const page = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-export async function writeSection(name: string, content: string): Promise<void> {
-  const text = withSection(readFileSync(DOCUMENT, 'utf8'), name, content)
-  writeFileSync(DOCUMENT, await format(text, { ...(await resolveConfig(DOCUMENT)), filepath: DOCUMENT }))
+export const writeSection = async (file: string, name: string, content: string): Promise<void> =>
+  writeFile(file, await fileWithSection(file, name, content))
+
+/** The whole file with this content in its place, formatted as the rest of it. @throws {Error} if it has no such place */
+export async function fileWithSection(file: string, name: string, content: string): Promise<string> {
+  const text = withSection(await readFile(file, 'utf8'), name, content)
+  return format(text, { ...(await resolveConfig(file)), filepath: file })
 }
 
-/** @throws {Error} if the document has no place for it */
-export function withSection(document: string, name: string, content: string): string {
+export function withSection(text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
-  const [from, to] = [document.indexOf(open), document.indexOf(close)]
-  if (from < 0 || to < from) throw new Error(`docs/reliability.md has no place between ${open} and ${close}`)
-  return `${document.slice(0, from + open.length)}\n\n${content}\n\n${document.slice(to)}`
+  const [from, to] = [text.indexOf(open), text.indexOf(close)]
+  if (from < 0 || to < from) throw new Error(`there is no place for it: ${open} … ${close}`)
+  return `${text.slice(0, from + open.length)}\n\n${content}\n\n${text.slice(to)}`
 }
 
 /** A Markdown table; cells may hold anything but a line break. */
