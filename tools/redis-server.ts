@@ -1,7 +1,7 @@
 import { startContainer } from './server/container.ts'
 import { freePort, launch } from './server/launch.ts'
 import { PAIR_CACHE, providePair } from './server/pair.ts'
-import { progressOn } from './server/progress.ts'
+import { withProgress } from './server/progress.ts'
 
 /** A Redis server for tests, demo and benchmark. */
 export interface RunningRedis {
@@ -60,7 +60,7 @@ export const startRedis = async (options: RedisOptions = {}): Promise<RunningRed
   const { json = true, args = [], env = process.env } = options
   const given = env['REDIS_URL']
   if (json && given !== undefined && given !== '') return asGiven(given)
-  return withProgress(options, (onProgress) =>
+  return withServer(options, (onProgress) =>
     firstOf([
       { name: 'The pinned pair from PyPI', start: () => startPair({ ...options, module: json, onProgress }) },
       { name: 'Docker', start: () => startDocker({ json, args }, onProgress) },
@@ -70,7 +70,7 @@ export const startRedis = async (options: RedisOptions = {}): Promise<RunningRed
 
 /** A server of the caller's own, whatever `REDIS_URL` says: for tests about faults, clusters, missing modules. */
 export const startPinnedServer = (options: PinnedOptions = {}): Promise<PinnedServer> =>
-  withProgress(options, (onProgress) => startPair({ ...options, onProgress }))
+  withServer(options, (onProgress) => startPair({ ...options, onProgress }))
 
 /** The image `redis:8` through testcontainers, and nothing else. */
 export const startContainerServer = ({
@@ -78,7 +78,7 @@ export const startContainerServer = ({
   args = [],
   ...told
 }: RedisOptions): Promise<RunningRedis> =>
-  withProgress(told, (onProgress) => startDocker({ json, args }, onProgress))
+  withServer(told, (onProgress) => startDocker({ json, args }, onProgress))
 
 const asGiven = (url: string): RunningRedis => {
   // Without the text itself: it may hold a password.
@@ -149,18 +149,7 @@ const refusal = (failures: readonly string[]): string =>
     ...failures.map((failure) => `- ${failure}`),
   ].join('\n')
 
-const withProgress = async <R extends RunningRedis>(
+const withServer = <R extends RunningRedis>(
   { onProgress }: RedisOptions | PinnedOptions,
   start: (onProgress: (stage: string) => void) => Promise<R>,
-): Promise<R> => {
-  if (onProgress !== undefined) return start(onProgress)
-  const progress = progressOn(process.stderr)
-  try {
-    const server = await start(progress.step)
-    progress.end(`Redis at ${server.url} (${server.how})`)
-    return server
-  } catch (error) {
-    progress.end()
-    throw error
-  }
-}
+): Promise<R> => withProgress(onProgress, start, ({ url, how }) => `Redis at ${url} (${how})`)

@@ -1,5 +1,9 @@
 import { startPinnedServer, startRedis } from '../../tools/redis-server.ts'
 import type { PinnedOptions, PinnedServer, RunningRedis } from '../../tools/redis-server.ts'
+import { startCluster } from '../../tools/server/cluster.ts'
+import type { ClusterOptions, RunningCluster } from '../../tools/server/cluster.ts'
+import { startSentinelSet } from '../../tools/server/sentinel.ts'
+import type { RunningSentinelSet, SentinelOptions } from '../../tools/server/sentinel.ts'
 
 let shared: RunningRedis | undefined
 let plain: Promise<RunningRedis> | undefined
@@ -23,7 +27,20 @@ export const plainRedisUrl = async (): Promise<string> => {
 
 /** A server for a spec alone, of the same core as the others of this run (`TEST_REDIS_CORE`). */
 export const startOwnServer = (options: PinnedOptions = {}): Promise<PinnedServer> =>
-  startPinnedServer({ onProgress: () => {}, core: process.env['TEST_REDIS_CORE'], ...options })
+  startPinnedServer({ ...ownServers(), ...options })
+
+/** A Cluster of such servers. */
+export const startOwnCluster = (options: ClusterOptions = {}): Promise<RunningCluster> =>
+  startCluster({ ...ownServers(), ...options })
+
+/** A Sentinel set of such servers. */
+export const startOwnSentinelSet = (options: SentinelOptions = {}): Promise<RunningSentinelSet> =>
+  startSentinelSet({ ...ownServers(), ...options })
+
+const ownServers = (): { onProgress: () => void; core: string | undefined } => ({
+  onProgress: () => {},
+  core: process.env['TEST_REDIS_CORE'],
+})
 
 export const stopServers = async (): Promise<void> => {
   await shared?.stop()

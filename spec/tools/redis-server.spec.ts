@@ -1,9 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
 import { createClient } from 'redis'
@@ -11,9 +9,10 @@ import { firstOf, startPinnedServer, startRedis, type RunningRedis } from '../..
 import { freePort, launch } from '../../tools/server/launch.ts'
 import { PAIR_CACHE } from '../../tools/server/pair.ts'
 import { eventually } from '../support/eventually.ts'
+import { expectNothingLeft, isAlive, runProgram, signalGroup, STAYS } from '../support/program.ts'
+import type { Program } from '../support/program.ts'
 import { plainRedisUrl, startOwnServer } from '../support/servers.ts'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const quiet = { onProgress: (): void => {} }
 
 /** Sends one command over a connection of its own. */
@@ -26,45 +25,12 @@ const ask = async (url: string, ...command: string[]): Promise<unknown> => {
   }
 }
 
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-interface Script {
-  readonly process: ChildProcess
-  readonly server: { readonly url: string; readonly pid: number; readonly folder: string }
-}
-
-/** Another program that starts a server, tells us which, and goes on with `then`. */
-const runScript = async (then: string): Promise<Script> => {
-  const source = `import { startPinnedServer } from './tools/redis-server.ts'
-    const { url, pid, folder } = await startPinnedServer({ onProgress: () => {} })
-    process.send({ url, pid, folder }, () => { process.disconnect(); ${then} })`
-  const node = ['--import', 'ts-blank-space/register', '--input-type=module', '--eval', source]
-  // A group of its own, so that a signal can be sent to all of it, as a terminal does.
-  const child = spawn(process.execPath, node, {
-    cwd: ROOT,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  })
-  const [server] = (await once(child, 'message')) as [Script['server']] // what the source above sends
-  return { process: child, server }
-}
-
-const signalGroup = (script: Script, signal: NodeJS.Signals): void => {
-  if (script.process.pid !== undefined) process.kill(-script.process.pid, signal)
-}
-
-const STAYS = 'setInterval(() => {}, 1000)'
-
-const expectNothingLeft = async ({ server }: Script): Promise<void> => {
-  await eventually('the server is gone', () => !isAlive(server.pid))
-  await eventually('its folder is gone', () => !existsSync(server.folder))
-}
+const runScript = (then: string): Promise<Program> =>
+  runProgram(
+    `import { startPinnedServer } from './tools/redis-server.ts'
+    const servers = [await startPinnedServer({ onProgress: () => {} })]`,
+    then,
+  )
 
 describe('startRedis()', () => {
   it('takes REDIS_URL as it is and never stops it', async () => {
@@ -220,29 +186,29 @@ describe('a program that started a server', () => {
     const script = await runScript('')
     if (script.process.exitCode === null) await once(script.process, 'exit')
     expect(script.process.exitCode).to.equal(0)
-    await expectNothingLeft(script)
+    await expectNothingLeft(script.servers)
   })
 
   it('leaves nothing after an exception that nobody caught', async () => {
-    await expectNothingLeft(await runScript(`throw new Error('a crash')`))
+    await expectNothingLeft((await runScript(`throw new Error('a crash')`)).servers)
   })
 
   it('leaves nothing after SIGINT or SIGTERM to all of its process group', async () => {
     const end = async (signal: NodeJS.Signals): Promise<void> => {
       const script = await runScript(STAYS)
       signalGroup(script, signal)
-      await expectNothingLeft(script)
+      await expectNothingLeft(script.servers)
     }
     await Promise.all([end('SIGINT'), end('SIGTERM')])
   })
 
   it('leaves nothing when it is killed, and does not disturb the one beside it', async () => {
     const [one, other] = await Promise.all([runScript(STAYS), runScript(STAYS)])
-    expect(one.server.url).not.to.equal(other.server.url)
+    expect(one.servers[0]?.url).not.to.equal(other.servers[0]?.url)
     one.process.kill('SIGKILL')
-    await expectNothingLeft(one)
-    expect(await ask(other.server.url, 'PING')).to.equal('PONG')
+    await expectNothingLeft(one.servers)
+    expect(await ask(other.servers[0]?.url ?? '', 'PING')).to.equal('PONG')
     signalGroup(other, 'SIGHUP')
-    await expectNothingLeft(other)
+    await expectNothingLeft(other.servers)
   })
 })

@@ -11,6 +11,8 @@ export interface GuardedCommand {
   /** Where the scratch folder is made: a path whose last part is the beginning of its name. */
   readonly folderPrefix: string
   readonly env: NodeJS.ProcessEnv
+  /** What lies in the folder from the start: names and texts. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 type Message = { folder: string; pid: number } | { output: string } | { exit: number | string } | StartFailure
@@ -33,11 +35,11 @@ export class Guarded {
   }
 
   /** Rejects with the system's error code when the command cannot be started (`ENOENT`: there is none). */
-  static async start({ command, args, folderPrefix, env }: GuardedCommand): Promise<Guarded> {
+  static async start({ command, args, folderPrefix, env, files = {} }: GuardedCommand): Promise<Guarded> {
     // NODE_OPTIONS and coverage are meant for the process that is being tested, not for its helper.
     const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...rest } = env
     const guarded = new Guarded(
-      spawn(process.execPath, [WATCHDOG, folderPrefix, command, ...args], {
+      spawn(process.execPath, [WATCHDOG, folderPrefix, JSON.stringify(files), command, ...args], {
         detached: true,
         env: rest,
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

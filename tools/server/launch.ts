@@ -20,23 +20,36 @@ export interface LaunchOptions {
   /** Asked again when its answer was taken in the meantime. */
   readonly pickPort: () => Promise<number>
   readonly env: NodeJS.ProcessEnv
+  /** A configuration file, which the server may write to; the arguments are stronger. A text makes a new one. */
+  readonly config?: ConfigFile
 }
+
+export type ConfigFile = { readonly text: string } | { readonly path: string }
 
 export interface Launched {
   readonly host: string
   readonly port: number
   readonly pid: number
   readonly folder: string
+  /** A cluster node's own; where there is one in the arguments, this is not it. */
+  readonly busPort: number | undefined
+  /** Resolves when it has ended, in whatever way. */
+  readonly ended: () => Promise<unknown>
   readonly stop: () => Promise<void>
 }
+
+/** What a new configuration file is called in the server's folder. */
+export const CONFIG_FILE = 'redis.conf'
 
 /** Starts a server on 127.0.0.1 that keeps nothing; resolves when it accepts connections. */
 export const launch = async (options: LaunchOptions): Promise<Launched> => {
   let output = ''
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const port = await options.pickPort()
-    const server = await startOn(port, options)
-    if (await server.said(READY, START_TIMEOUT_MS)) return launched(server, port)
+    // The usual bus port (ten thousand higher) may lie above 65535.
+    const busPort = options.cluster ? await freePort() : undefined
+    const server = await startOn(port, busPort, options)
+    if (await server.said(READY, START_TIMEOUT_MS)) return launched(server, port, busPort)
     output = server.output
     await server.stop()
     // Between our look and the server's bind somebody else may have taken the port: another run beside this one.
@@ -45,15 +58,24 @@ export const launch = async (options: LaunchOptions): Promise<Launched> => {
   throw new Error(`${options.core} did not start:\n${output.trim().split('\n').slice(-5).join('\n')}`)
 }
 
-const launched = (server: Guarded, port: number): Launched => {
+const launched = (server: Guarded, port: number, busPort: number | undefined): Launched => {
   server.release()
-  return { host: HOST, port, pid: server.pid, folder: server.folder, stop: () => server.stop() }
+  const { pid, folder } = server
+  return { host: HOST, port, busPort, pid, folder, ended: () => server.ended(), stop: () => server.stop() }
 }
 
-const startOn = async (port: number, options: LaunchOptions): Promise<Guarded> =>
+const startOn = (port: number, busPort: number | undefined, options: LaunchOptions): Promise<Guarded> =>
   Guarded.start({
     command: options.core,
-    args: [...baseArgs(port), ...(await clusterArgs(options)), ...moduleArgs(options), ...options.args],
+    args: [
+      ...configArgs(options),
+      ...baseArgs(port),
+      ...clusterArgs(busPort),
+      ...moduleArgs(options),
+      ...options.args,
+    ],
+    files:
+      options.config !== undefined && 'text' in options.config ? { [CONFIG_FILE]: options.config.text } : {},
     folderPrefix: join(tmpdir(), 'json-session-store-redis-'),
     // Redis refuses to start under a locale that the machine does not have.
     env: { ...options.env, LC_ALL: 'C' },
@@ -70,12 +92,16 @@ const baseArgs = (port: number): string[] => [
   'no',
 ]
 
+const configArgs = ({ config }: LaunchOptions): string[] => {
+  if (config === undefined) return []
+  return ['path' in config ? config.path : CONFIG_FILE]
+}
+
 const moduleArgs = ({ modules }: LaunchOptions): string[] =>
   modules.flatMap((module) => ['--loadmodule', module])
 
-// The usual bus port (ten thousand higher) may lie above 65535.
-const clusterArgs = async ({ cluster }: LaunchOptions): Promise<string[]> =>
-  cluster ? ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())] : []
+const clusterArgs = (busPort: number | undefined): string[] =>
+  busPort === undefined ? [] : ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)]
 
 /** A port that nobody has at this moment. */
 export const freePort = (): Promise<number> =>

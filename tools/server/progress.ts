@@ -52,3 +52,21 @@ const moving = (stream: ProgressStream, text: string): NodeJS.Timeout => {
   // A line that moves is no reason to stay alive.
   return setInterval(draw, FRAME_MS).unref()
 }
+
+/** Runs `start` with a line on standard error that ends in what `summary` says; silent for a caller who listens himself. */
+export const withProgress = async <R>(
+  onProgress: ((stage: string) => void) | undefined,
+  start: (onProgress: (stage: string) => void) => Promise<R>,
+  summary: (result: R) => string,
+): Promise<R> => {
+  if (onProgress !== undefined) return start(onProgress)
+  const progress = progressOn(process.stderr)
+  try {
+    const result = await start(progress.step)
+    progress.end(summary(result))
+    return result
+  } catch (error) {
+    progress.end()
+    throw error
+  }
+}

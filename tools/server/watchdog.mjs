@@ -4,13 +4,16 @@
 // so a Ctrl-C in the terminal does not end it before its work is done; and the kernel closes its channel however
 // the other side ends (return, exception, SIGKILL). Plain JavaScript, since a TypeScript loader costs 100 MB here.
 //
-// Usage: watchdog.mjs FOLDER_PREFIX COMMAND [ARGUMENT...]
+// Usage: watchdog.mjs FOLDER_PREFIX FILES COMMAND [ARGUMENT...]
+// FILES: a JSON object, name to text, of what lies in the folder from the start.
 // Sends: { folder, pid } once, { output } as it comes, at last { exit } or { error, code } when there was no start.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
-const [prefix, command, ...args] = process.argv.slice(2)
+const [prefix, files, command, ...args] = process.argv.slice(2)
 const folder = mkdtempSync(prefix)
+for (const [name, text] of Object.entries(JSON.parse(files))) writeFileSync(join(folder, name), text)
 
 // TMPDIR too, or a killed pip would leave its half download in the system's folder.
 const env = { ...process.env, TMPDIR: folder }
