@@ -4,11 +4,10 @@ import { createClientPool, createCluster, RESP_TYPES } from 'redis'
 import { SessionUnsupportedError } from '../../lib/errors.ts'
 import type { RedisClient } from '../../lib/redis/client.ts'
 import { uniquePrefix } from '../../lib/testing/harness.ts'
-import type { PinnedServer } from '../../tools/redis-server.ts'
-import { eventually } from '../support/eventually.ts'
+import type { RunningCluster } from '../../tools/server/cluster.ts'
 import { alice, connected, redisStores } from '../support/faulty.ts'
 import type { Client, ClientOptions, Store } from '../support/faulty.ts'
-import { startOwnServer } from '../support/servers.ts'
+import { startOwnCluster } from '../support/servers.ts'
 
 const clients: Readonly<Record<string, ClientOptions>> = {
   'RESP 2': { RESP: 2 },
@@ -95,20 +94,19 @@ for (const [name, make] of Object.entries(redisStores)) {
   })
 
   describe(`${name} on a Cluster`, () => {
-    let nodes: PinnedServer[] = []
+    let servers: RunningCluster
     let direct: Client[] = []
     let cluster: RedisClient & { destroy(): void }
 
     before(async () => {
-      nodes = await Promise.all([1, 2].map(() => startOwnServer({ cluster: true })))
-      direct = await Promise.all(nodes.map(({ url }) => connected(url)))
-      await form(direct, nodes)
-      cluster = await createCluster({ rootNodes: nodes.map(({ url }) => ({ url })) }).connect()
+      servers = await startOwnCluster({ masters: 2, replicas: 0 })
+      direct = await Promise.all(servers.nodes.map(({ url }) => connected(url)))
+      cluster = await createCluster({ rootNodes: servers.rootNodes }).connect()
     })
 
     after(async () => {
       for (const client of [...direct, cluster]) client.destroy()
-      await Promise.all(nodes.map((node) => node.stop()))
+      await servers.stop()
     })
 
     const size = async (): Promise<number> =>
@@ -135,20 +133,5 @@ for (const [name, make] of Object.entries(redisStores)) {
       expect(await store.destroyByUser(1001)).to.equal(1)
       expect(await size()).to.equal(0)
     })
-  })
-}
-
-async function form(clients: readonly Client[], nodes: readonly PinnedServer[]): Promise<void> {
-  const half = 8192
-  for (const [i, client] of clients.entries()) {
-    const range = [String(i * half), String((i + 1) * half - 1)]
-    await client.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', ...range])
-  }
-  const [first, second] = clients
-  const { 'cluster-port': bus = '' } = (await second?.configGet('cluster-port')) ?? {}
-  await first?.sendCommand(['CLUSTER', 'MEET', '127.0.0.1', String(nodes[1]?.port), bus])
-  await eventually('both nodes know each other', async () => {
-    const infos = await Promise.all(clients.map((client) => client.sendCommand(['CLUSTER', 'INFO'])))
-    return infos.every((info) => /cluster_state:ok[\s\S]*cluster_known_nodes:2/.test(String(info)))
   })
 }
