@@ -141,15 +141,21 @@ function quietWriteCases(test: Test): void {
 }
 
 function clockCases(test: Test): void {
-  test('never takes activity back when the clock is set back', async (use) => {
-    const { store, clock } = await use()
-    const { id, session } = await store.create(ALICE)
-    clock.advance(-10 * MINUTE)
-    assert.equal(await store.touch(id), true)
-    assert.equal(await store.touch(id, { envelope: { a: 1 } }), true)
-    assert.equal(await store.setPath(id, ['visits'], 2), true)
-    assert.deepEqual(await store.get(id), { ...session, visits: 2 })
-    clock.advance(10 * MINUTE)
-    assert.equal(await store.expiresInMs(id), 30 * MINUTE)
-  })
+  // A store may refresh its index once in half an idle timeout: within one half it does less.
+  for (const [title, ms] of [
+    ['', 10 * MINUTE],
+    [' a little', 1000],
+  ] as const) {
+    test(`never takes activity back when the clock is set back${title}`, async (use) => {
+      const { store, clock } = await use()
+      const { id, session } = await store.create(ALICE)
+      clock.advance(-ms)
+      assert.equal(await store.touch(id), true)
+      assert.equal(await store.touch(id, { envelope: { a: 1 } }), true)
+      assert.equal(await store.setPath(id, ['visits'], 2), true)
+      assert.deepEqual(await store.get(id), { ...session, visits: 2 })
+      clock.advance(ms)
+      assert.equal(await store.expiresInMs(id), 30 * MINUTE)
+    })
+  }
 }
