@@ -43,6 +43,8 @@ export interface SuiteSettings {
   readonly scale?: number
   /** Where random cases start. @default the environment's SEED, else a new one on each run */
   readonly seed?: number
+  /** What every prefix begins with: on a Redis Cluster a hash tag, `{app}`. @default nothing */
+  readonly prefix?: string
 }
 
 /** A clock that stands still until it is moved. */
@@ -78,22 +80,31 @@ export interface Suite {
   /** `full` times the scale, at least 2. */
   readonly sized: (full: number) => number
   readonly seed: number
+  /** A prefix that no other store has. */
+  readonly ownPrefix: () => string
 }
 
 export const MINUTE = 60_000
 
 export function createSuite(runner: TestRunner, factory: StoreFactory, settings: SuiteSettings = {}): Suite {
-  const { scale = 1, seed = seedOfEnvironment() } = settings
+  const { scale = 1, seed = seedOfEnvironment(), prefix = '' } = settings
+  const ownPrefix = (): string => prefix + uniquePrefix()
   const describe = (title: string, body: () => void): void => void runner.describe(title, body)
-  const test: Test = (title, body) => void runner.it(title, () => runCase(factory, body))
-  return { describe, test, seed, sized: (full) => Math.max(2, Math.round(full * scale)) }
+  const test: Test = (title, body) => void runner.it(title, () => runCase({ factory, ownPrefix }, body))
+  return { describe, test, seed, ownPrefix, sized: (full) => Math.max(2, Math.round(full * scale)) }
 }
 
-async function runCase(factory: StoreFactory, body: (use: Use) => Promise<void>): Promise<void> {
+/** Where the stores of a case come from. */
+interface Source {
+  readonly factory: StoreFactory
+  readonly ownPrefix: () => string
+}
+
+async function runCase(source: Source, body: (use: Use) => Promise<void>): Promise<void> {
   const opened: StoreInstance[] = []
   const use: Use = Object.assign(
-    (options: SuiteOptions = {}) => open(factory, opened, options, createClock()),
-    { inRealTime: (options: SuiteOptions = {}) => open(factory, opened, options) },
+    (options: SuiteOptions = {}) => open(source, opened, options, createClock()),
+    { inRealTime: (options: SuiteOptions = {}) => open(source, opened, options) },
   )
   try {
     await body(use)
@@ -103,14 +114,14 @@ async function runCase(factory: StoreFactory, body: (use: Use) => Promise<void>)
 }
 
 async function open(
-  factory: StoreFactory,
+  { factory, ownPrefix }: Source,
   opened: StoreInstance[],
   options: SuiteOptions,
   clock?: TestClock,
 ): Promise<Subject> {
   const events: SessionEvent[] = []
   const instance = await factory({
-    prefix: uniquePrefix(),
+    prefix: ownPrefix(),
     onEvent: (event) => void events.push(event),
     ...(clock && { clock: () => clock.now() }),
     ...options,

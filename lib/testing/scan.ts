@@ -3,14 +3,13 @@ import assert from 'node:assert/strict'
 import { scanned } from './assertions.ts'
 import { ALICE, BOB, GUEST, sessionOf } from './fixtures.ts'
 import type { Suite, Test } from './harness.ts'
-import { uniquePrefix } from './harness.ts'
 
-export function scanCases({ describe, test, sized }: Suite): void {
+export function scanCases({ describe, test, sized, ownPrefix }: Suite): void {
   describe('scan()', () => {
     scanTests(test, sized(1_500))
-    prefixCase(test)
+    prefixCases(test, ownPrefix)
   })
-  describe('keyOf()', () => keyCases(test))
+  describe('keyOf()', () => keyCases(test, ownPrefix))
   describe('ready()', () => readyCases(test))
 }
 
@@ -39,9 +38,11 @@ function scanTests(test: Test, many: number): void {
       break
     }
   })
+}
 
+function prefixCases(test: Test, ownPrefix: () => string): void {
   test('takes a prefix for no pattern', async (use) => {
-    const base = uniquePrefix()
+    const base = ownPrefix()
     const odd = await use({ prefix: `${base}*[a-z]?:` })
     const plain = await use({ prefix: `${base}xyz:` })
     await sessionOf(plain.store)
@@ -49,11 +50,9 @@ function scanTests(test: Test, many: number): void {
     assert.deepEqual(await scanned(odd.store), [handle])
     assert.equal((await scanned(plain.store)).length, 1)
   })
-}
 
-function prefixCase(test: Test): void {
   test('shows no session of a store whose prefix begins with its own', async (use) => {
-    const prefix = uniquePrefix()
+    const prefix = ownPrefix()
     const { store } = await use({ prefix })
     const longer = await use({ prefix: `${prefix}more:` })
     await longer.store.create(ALICE)
@@ -62,9 +61,9 @@ function prefixCase(test: Test): void {
   })
 }
 
-function keyCases(test: Test): void {
+function keyCases(test: Test, ownPrefix: () => string): void {
   test('names the record and does not show the id', async (use) => {
-    const prefix = uniquePrefix()
+    const prefix = ownPrefix()
     const { store } = await use({ prefix })
     const { id, handle } = await store.create(ALICE)
     const key = store.keyOf(id)
@@ -72,7 +71,7 @@ function keyCases(test: Test): void {
   })
 
   test('names the record by its id with hashIds: false', async (use) => {
-    const prefix = uniquePrefix()
+    const prefix = ownPrefix()
     const { store } = await use({ prefix, hashIds: false })
     const { id } = await store.create(ALICE)
     assert.equal(store.keyOf(id), `${prefix}${id}`)
