@@ -113,7 +113,7 @@ export const startCluster = (options: ClusterOptions = {}): Promise<RunningClust
   const wanted = names.map((name): Wanted => ({ name, args: nodeArgs, cluster: true, data: true }))
   return startTopology(options, 'Cluster', wanted, async (nodes, onProgress) => {
     const cluster = new RunningCluster(nodes.slice(0, masters), nodes.slice(masters))
-    await formCluster(cluster.masters, cluster.replicas, onProgress)
+    await formCluster(cluster.masters, cluster.replicas, nodeTimeoutMs, onProgress)
     return cluster
   })
 }

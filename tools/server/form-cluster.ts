@@ -3,14 +3,18 @@ import type { Ask, ServerNode } from './node.ts'
 import { until } from './until.ts'
 
 const SLOTS = 16_384
+/** How often nodes tell each other depends on it: with the caller's, forming might take long. */
+const FORMING_TIMEOUT_MS = 1000
 
 /** Makes one cluster of servers that know nothing of each other. */
 export const formCluster = async (
   masters: readonly ServerNode[],
   replicas: readonly ServerNode[],
+  nodeTimeoutMs: number,
   onProgress: (stage: string) => void,
 ): Promise<void> => {
   const nodes = [...masters, ...replicas]
+  await setTimeouts(nodes, FORMING_TIMEOUT_MS)
   await giveSlots(masters)
   onProgress('Waiting until all nodes know each other')
   await introduce(nodes)
@@ -23,7 +27,15 @@ export const formCluster = async (
     sees(masters.length, replicas.length),
   )
   await everyNode(nodes, 'every replica is in step with its master', isInStep)
+  // A replica that has never been sent anything is not shown. There is nothing to flush yet.
+  await Promise.all(masters.map((master) => master.ask('FLUSHALL')))
+  await everyNode(nodes, 'every node shows the replicas to clients', shows(replicas.length))
   await everyNode(nodes, 'every node says cluster_state:ok', isOk)
+  await setTimeouts(nodes, nodeTimeoutMs)
+}
+
+const setTimeouts = async (nodes: readonly ServerNode[], ms: number): Promise<void> => {
+  await Promise.all(nodes.map((node) => node.ask('CONFIG', 'SET', 'cluster-node-timeout', ms)))
 }
 
 const giveSlots = async (masters: readonly ServerNode[]): Promise<void> => {
@@ -78,6 +90,14 @@ const sees =
     return (
       owners.length === masters && view.filter(({ masterId }) => masterId !== undefined).length === replicas
     )
+  }
+
+const shows =
+  (replicas: number) =>
+  async (ask: Ask): Promise<boolean> => {
+    // Of each range: from, to, its master, its replicas.
+    const ranges = (await ask('CLUSTER', 'SLOTS')) as unknown[][]
+    return ranges.reduce((sum, range) => sum + range.length - 3, 0) === replicas
   }
 
 /** A master is, too. */
