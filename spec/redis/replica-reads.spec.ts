@@ -34,7 +34,10 @@ const READS: Readonly<Record<string, (store: Store, id: string) => Promise<unkno
   expiresInMs: (store, id) => store.expiresInMs(id),
   listByUser: async (store) => (await store.listByUser(1001))[0],
   countByUser: (store) => store.countByUser(1001),
-  scan: async (store) => (await store.scan()[Symbol.asyncIterator]().next()).value,
+  scan: async (store) => {
+    for await (const summary of store.scan()) return summary
+    return undefined
+  },
 }
 
 type Reader = RedisClient & {
