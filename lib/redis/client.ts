@@ -36,30 +36,58 @@ export interface RedisTransport {
   withdrawable(signal: Withdrawal): RedisCommands
 }
 
-/** @throws {TypeError} saying how to make a client, if this is none. */
+/** @throws {TypeError} saying what it lacks and how to make a client, if this is none. */
 export function transportOf(client: RedisClient | RedisTransport): RedisTransport {
   if (isTransport(client)) return client
   if (!isClient(client))
     throw new TypeError(
-      `client must be a client of the redis package (createClient, createClientPool, createCluster, createSentinel), got ${typeof client}: const client = await createClient({ url: 'redis://127.0.0.1:6379' }).connect()`,
+      `client must be a client of the redis package, 5.8 or later (createClient, createClientPool, createCluster, createSentinel), ${instead(client)}: const client = await createClient({ url: 'redis://127.0.0.1:6379' }).connect()`,
     )
   return {
-    // timeout: undefined switches node-redis' own signal off, which costs most of its throughput (docs/decisions).
-    withdrawable: (abortSignal) =>
-      client.withCommandOptions({ typeMapping: {}, timeout: undefined, abortSignal }),
+    withdrawable: (abortSignal) => {
+      // timeout: undefined switches node-redis' own signal off, which costs most of its throughput (docs/decisions).
+      const options = { typeMapping: {}, timeout: undefined, abortSignal }
+      const view = client.withCommandOptions(options)
+      return ignores(view, abortSignal) ? sendingWith(view, options) : view
+    },
   }
 }
 
-function isTransport(value: object): value is RedisTransport {
+function isTransport(value: unknown): value is RedisTransport {
   return isObject(value) && 'withdrawable' in value && typeof value.withdrawable === 'function'
 }
 
-function isClient(value: unknown): value is RedisClient {
-  return (
-    isObject(value) &&
-    ['eval', 'evalSha', 'withCommandOptions'].every((name) => typeof Reflect.get(value, name) === 'function')
-  )
+const NEEDED = ['eval', 'evalSha', 'withCommandOptions']
+
+const missing = (value: object): readonly string[] =>
+  NEEDED.filter((name) => typeof Reflect.get(value, name) !== 'function')
+
+const isClient = (value: unknown): value is RedisClient => isObject(value) && missing(value).length === 0
+
+/** What was given in the place of a client; never its content. */
+function instead(value: unknown): string {
+  if (!isObject(value)) return `got ${value === null ? 'null' : typeof value}`
+  return `got one without ${missing(value).join(', ')}`
 }
 
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' || typeof value === 'function') && value !== null
+
+/** A sentinel of redis 5, whose `withCommandOptions` has no effect (seen in 5.8.3); what `sendCommand` is given has. */
+interface SentinelView extends RedisCommands {
+  readonly commandOptions: { readonly abortSignal?: unknown } | undefined
+  sendCommand(isReadonly: boolean, args: string[], options: object): Promise<unknown>
+}
+
+const ignores = (view: RedisCommands, abortSignal: Withdrawal): view is SentinelView =>
+  'commandOptions' in view &&
+  'sendCommand' in view &&
+  (view as SentinelView).commandOptions?.abortSignal !== abortSignal
+
+function sendingWith(sentinel: SentinelView, options: object): RedisCommands {
+  const send =
+    (command: string) =>
+    (script: string, { keys, arguments: args }: EvalOptions): Promise<unknown> =>
+      sentinel.sendCommand(false, [command, script, String(keys.length), ...keys, ...args], options)
+  return { eval: send('EVAL'), evalSha: send('EVALSHA') }
+}

@@ -6,7 +6,8 @@ import type { RedisClient } from '../../lib/redis/client.ts'
 import { uniquePrefix } from '../../lib/testing/harness.ts'
 import type { RunningCluster } from '../../tools/server/cluster.ts'
 import { alice, connected, redisStores } from '../support/faulty.ts'
-import type { Client, ClientOptions, Store } from '../support/faulty.ts'
+import type { Client, ClientOptions } from '../support/faulty.ts'
+import { story } from '../support/story.ts'
 import { startOwnCluster } from '../support/servers.ts'
 
 const clients: Readonly<Record<string, ClientOptions>> = {
@@ -18,25 +19,6 @@ const clients: Readonly<Record<string, ClientOptions>> = {
   'numbers as texts': { commandOptions: { typeMapping: { [RESP_TYPES.NUMBER]: String } } },
   'a key prefix': { keyPrefix: 'app:' },
   'database 3': { database: 3 },
-}
-
-async function story(store: Store): Promise<void> {
-  const { id, handle } = await store.create({ ...alice, visits: 1 }, { envelope: { cookie: { path: '/' } } })
-  expect(await store.setPreference(id, 'theme', 'light')).to.equal(true)
-  expect(await store.increment(id, ['visits'])).to.equal(2)
-  expect(await store.grantPermissions(id, 'write')).to.equal(true)
-  expect(await store.hasPermission(id, 'write')).to.equal(true)
-  expect(await store.getFields(id, ['role', 'visits'])).to.deep.equal({ role: 'admin', visits: 2 })
-  expect(await store.read(id, { touch: true })).to.deep.include({ envelope: { cookie: { path: '/' } } })
-  expect((await store.listByUser(1001)).map((one) => one.handle)).to.deep.equal([handle])
-  const moved = await store.regenerate(id, { user_id: 1002 })
-  expect(moved?.session).to.deep.include({ user_id: 1002, preferences: { theme: 'light' } })
-  expect(await store.countByUser(1001)).to.equal(0)
-  const scanned = []
-  for await (const one of store.scan()) scanned.push(one.handle)
-  expect(scanned).to.deep.equal([moved?.handle])
-  expect(await store.destroyByUser(1002)).to.equal(1)
-  expect(await store.exists(moved?.id ?? '')).to.equal(false)
 }
 
 for (const [name, make] of Object.entries(redisStores)) {
