@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   options: ['domain', 'schema', 'errors', 'events', 'backends/backend'],
   policy: ['domain', 'schema/guard', 'errors', 'events', 'options', 'store-contract', 'backends/backend'],
   'store-contract': ['domain', 'errors', 'events', 'backends/backend'],
+  ioredis: ['errors', 'redis/client', 'redis/failure'],
   store: [
     'domain',
     'schema/guard',
@@ -49,6 +50,7 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   options: ['backends/backend'],
   policy: ['schema/guard', 'store-contract', 'backends/backend'],
   'store-contract': ['domain', 'backends/backend'],
+  ioredis: ['redis/client'],
   store: ['schema/guard', 'backends/backend'],
   testing: ['domain', 'errors', 'events', 'options', 'store', 'store-contract'],
 }

@@ -51,7 +51,9 @@ export async function generate(root: string, folder: string): Promise<void> {
 }
 
 const optionsOf = (root: string, folder: string): Partial<TypeDocOptions> => ({
-  entryPoints: ['lib/index.ts', 'lib/testing/index.ts'].map((file) => join(root, file)),
+  entryPoints: ['lib/index.ts', 'lib/ioredis/index.ts', 'lib/testing/index.ts'].map((file) =>
+    join(root, file),
+  ),
   tsconfig: join(root, 'tsconfig.build.json'),
   plugin: ['typedoc-plugin-markdown'],
   outputs: [{ name: 'markdown', path: folder, options: MARKDOWN }],

@@ -27,7 +27,10 @@ export const PAGES: readonly ApiPage[] = [
       'lib/domain/json.ts',
     ],
   },
-  { name: 'clients', files: ['lib/redis/client.ts'] },
+  {
+    name: 'clients',
+    files: ['lib/redis/client.ts', 'lib/ioredis/transport.ts', 'lib/ioredis/client.ts'],
+  },
   {
     name: 'backends',
     files: ['lib/backends/backend.ts', 'lib/redis/keys.ts'],

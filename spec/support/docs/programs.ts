@@ -50,6 +50,7 @@ function placed(...texts: readonly (readonly [line: number, text: string])[]): s
 /** The programs lie in .cache/docs. */
 const againstSources = (code: string): string =>
   code
+    .replaceAll(`'json-session-store/ioredis'`, `'../../lib/ioredis/index.ts'`)
     .replaceAll(`'json-session-store/testing'`, `'../../lib/testing/index.ts'`)
     .replaceAll(`'json-session-store'`, `'../../lib/index.ts'`)
 

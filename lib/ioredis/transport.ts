@@ -1,0 +1,26 @@
+import type { EvalOptions, RedisTransport, Withdrawal } from '../redis/client.ts'
+import { Call } from './call.ts'
+import type { Script } from './call.ts'
+import { checkClient } from './client.ts'
+import type { IoredisClient } from './client.ts'
+
+/**
+ * Lets a store use a client of ioredis 5: `new JsonSessionStore({ client: ioredisTransport(redis) })`.
+ *
+ * No script is written after its call has settled, and none is written again after its connection was lost, whatever
+ * `autoResendUnfulfilledCommands` and `maxRetriesPerRequest` say: it might run twice. Other commands of the client go as
+ * ever.
+ * @throws {TypeError} if this is no such client, or one that reads from a replica or returns numbers as texts.
+ */
+export function ioredisTransport(client: IoredisClient): RedisTransport {
+  checkClient(client)
+  const call = (signal: Withdrawal, script: Script): Promise<unknown> =>
+    new Promise((resolve, reject) => new Call(client, signal, script, { resolve, reject }).begin())
+  return {
+    withdrawable: (signal) => ({
+      eval: (script: string, options: EvalOptions) => call(signal, { command: 'eval', script, ...options }),
+      evalSha: (script: string, options: EvalOptions) =>
+        call(signal, { command: 'evalsha', script, ...options }),
+    }),
+  }
+}

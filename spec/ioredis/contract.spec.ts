@@ -1,0 +1,27 @@
+/** The contract suite on clients of ioredis. */
+import type { Redis } from 'ioredis'
+import { ioredisTransport } from '../../lib/ioredis/index.ts'
+import { describeSessionStore } from '../../lib/testing/index.ts'
+import type { StoreFactory } from '../../lib/testing/index.ts'
+import { ioredis } from '../support/ioredis.ts'
+import { REDIS_STORES } from '../support/redis-stores.ts'
+
+for (const [name, make] of Object.entries(REDIS_STORES)) {
+  describe(`${name} over ioredis`, () => {
+    let clients: Redis[]
+    before(async () => {
+      const url = process.env['REDIS_URL'] ?? ''
+      clients = await Promise.all([ioredis(url), ioredis(url)])
+    })
+    after(() => clients.forEach((client) => client.disconnect()))
+
+    const factory: StoreFactory = (options) => {
+      const [client, other] = clients.map(ioredisTransport) as [
+        ReturnType<typeof ioredisTransport>,
+        ReturnType<typeof ioredisTransport>,
+      ]
+      return { store: make({ ...options, client }), anotherStore: () => make({ ...options, client: other }) }
+    }
+    describeSessionStore({ describe, it }, factory)
+  })
+}
