@@ -1,6 +1,5 @@
 /** The three stores: one policy over three backends. All have the methods of `SessionStoreContract`. */
 import type { BackendSettings, SessionBackend } from './backends/backend.ts'
-import { SessionUnsupportedError } from './errors.ts'
 import { hashBackend } from './backends/hash.ts'
 import { jsonBackend } from './backends/json.ts'
 import { MemoryBackend } from './backends/memory.ts'
@@ -72,12 +71,7 @@ export function createSessionStore<S extends object = Session>(
 function redisOptions(options: RedisSessionStoreOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null)
     throw new TypeError('options must be an object with a client')
-  const resolved = resolveOptions(options)
-  if (resolved.index === 'auto') return resolved
-  throw new SessionUnsupportedError(
-    ['a common slot'],
-    "index: 'cross-slot' is not there yet: sessions and indexes need one slot, or a server that is not clustered",
-  )
+  return resolveOptions(options)
 }
 
 const settingsOf = (options: ResolvedOptions, { textMembers }: SchemaGuard): BackendSettings => ({

@@ -4,7 +4,9 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
-const SCRIPTS = ['create', 'read', 'patch', 'destroy', 'list', 'revoke', 'scan']
+const SCRIPTS = ['create', 'read', 'patch', 'destroy', 'list', 'revoke', 'scan', 'confirm', 'bury']
+/** Of a user's index alone, whatever its records are. */
+const ENTRY_SCRIPTS = ['enter', 'verify', 'leave', 'mark', 'entries', 'keys']
 const folder = new URL('../lib/redis/lua/', import.meta.url)
 const FORMS = ['json', 'hash'].filter((form) => existsSync(new URL(`${form}/document.lua`, folder)))
 const output = new URL('../lib/redis/lua.generated.ts', import.meta.url)
@@ -27,15 +29,18 @@ function compact(text: string): string {
     .trimEnd()
 }
 
-const constant = (form: string): string => {
-  const members = SCRIPTS.map((name) => `  ${name}: ${JSON.stringify(compact(expand(form, name)))},`)
-  return `export const ${form}Lua: Readonly<Record<ScriptName, string>> = {\n${members.join('\n')}\n}\n`
+const constant = (form: string, names = SCRIPTS, type = 'ScriptName'): string => {
+  const members = names.map((name) => `  ${name}: ${JSON.stringify(compact(expand(form, name)))},`)
+  return `export const ${form}Lua: Readonly<Record<${type}, string>> = {\n${members.join('\n')}\n}\n`
 }
+
+const union = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(' | ')
 
 const text = [
   '// Made by `npm run lua` from lib/redis/lua; edit it there.',
-  `export type ScriptName = ${SCRIPTS.map((s) => `'${s}'`).join(' | ')}`,
-  ...FORMS.map(constant),
+  `export type ScriptName = ${union(SCRIPTS)}\n\nexport type EntryScriptName = ${union(ENTRY_SCRIPTS)}`,
+  ...FORMS.map((form) => constant(form)),
+  constant('entries', ENTRY_SCRIPTS, 'EntryScriptName'),
   `export const probeLua: string = ${JSON.stringify(compact(source('', 'probe')))}\n`,
 ].join('\n\n')
 

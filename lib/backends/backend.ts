@@ -160,6 +160,8 @@ export type PatchReply =
   | { readonly kind: 'limit' }
   /** `moveTo` is in use. */
   | { readonly kind: 'exists' }
+  /** The record was revoked on its way to its user, or to its new name. */
+  | { readonly kind: 'revoked' }
   /** This backend cannot do these operations in place; the store does them by `replace` with `ifRevision`. Nothing was sent. */
   | { readonly kind: 'whole' }
 

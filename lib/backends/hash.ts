@@ -2,11 +2,12 @@
 import type { RedisTransport } from '../redis/client.ts'
 import { HashForm } from '../redis/hash-form.ts'
 import type { KeyNames } from '../redis/keys.ts'
-import { RedisRecordStore } from '../redis/record-store.ts'
+import { redisBackend } from '../redis/redis-backend.ts'
+import type { IndexMode } from '../redis/redis-backend.ts'
 import type { BackendSettings, SessionBackend } from './backend.ts'
 
 export const hashBackend = (
   transport: RedisTransport,
-  names: KeyNames,
+  names: KeyNames & IndexMode,
   settings: BackendSettings,
-): SessionBackend => new RedisRecordStore(new HashForm(settings.textMembers), transport, names, settings)
+): SessionBackend => redisBackend(new HashForm(settings.textMembers), transport, names, settings)

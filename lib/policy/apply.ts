@@ -3,7 +3,13 @@ import type { PatchReply, PatchRequest } from '../backends/backend.ts'
 import { applyPatch } from '../domain/apply-patch.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { SessionState } from '../domain/session.ts'
-import { SessionConflictError, SessionInvalidError, SessionLimitError, SessionPathError } from '../errors.ts'
+import {
+  SessionConflictError,
+  SessionInvalidError,
+  SessionLimitError,
+  SessionPathError,
+  SessionRevokedError,
+} from '../errors.ts'
 import type { StoreContext } from './context.ts'
 import { judgeData } from './prepare.ts'
 import type { PreparedData, PreparedPatch } from './prepare.ts'
@@ -116,6 +122,8 @@ function settle(
       return null
     case 'exists':
       return 'exists'
+    case 'revoked':
+      throw new SessionRevokedError()
     case 'limit':
       throw new SessionLimitError(context.options.maxSessionsPerUser ?? 0)
     case 'path':

@@ -3,7 +3,7 @@ import type { PatchOperation } from '../domain/patch.ts'
 import { withoutStoreMembers } from '../domain/session.ts'
 import type { SessionState } from '../domain/session.ts'
 import type { JsonObject } from '../domain/json.ts'
-import { SessionLimitError } from '../errors.ts'
+import { SessionLimitError, SessionRevokedError } from '../errors.ts'
 import type { StoredSession, TouchOptions, WriteOptions } from '../store-contract.ts'
 import { applyWrite, changedMeanwhile, compareAndSet, requestOf, stateAfter } from './apply.ts'
 import type { Applied, WriteSettings } from './apply.ts'
@@ -78,6 +78,7 @@ async function replaceWhole(
   const reply = await context.backend.patch(suffix, request, context.deadline())
   if (reply.kind === 'limit') throw new SessionLimitError(context.options.maxSessionsPerUser ?? 0)
   if (reply.kind === 'conflict') throw changedMeanwhile(1)
+  if (reply.kind === 'revoked') throw new SessionRevokedError()
   return reply.kind === 'applied' ? reply : null
 }
 

@@ -34,6 +34,8 @@ export interface Withdrawal {
 export interface RedisTransport {
   /** Commands that are taken back, with an error of the class `AbortError`, if they are not written when `signal` aborts. */
   withdrawable(signal: Withdrawal): RedisCommands
+  /** The masters of a cluster, each by itself, for a scan of all keys. Without it there is one node, this one. */
+  nodes?(): Promise<readonly RedisTransport[]>
 }
 
 /** @throws {TypeError} saying what it lacks and how to make a client, if this is none. */
@@ -44,6 +46,7 @@ export function transportOf(client: RedisClient | RedisTransport): RedisTranspor
       `client must be a client of the redis package, 5.8 or later (createClient, createClientPool, createCluster, createSentinel), ${instead(client)}: const client = await createClient({ url: 'redis://127.0.0.1:6379' }).connect()`,
     )
   return {
+    ...(isCluster(client) && { nodes: () => mastersOf(client) }),
     withdrawable: (abortSignal) => {
       // timeout: undefined switches node-redis' own signal off, which costs most of its throughput (docs/decisions).
       const options = { typeMapping: {}, timeout: undefined, abortSignal }
@@ -52,6 +55,18 @@ export function transportOf(client: RedisClient | RedisTransport): RedisTranspor
     },
   }
 }
+
+/** What a scan needs of a cluster client. */
+interface ClusterClient {
+  readonly masters: readonly object[]
+  nodeClient(node: object): RedisClient | Promise<RedisClient>
+}
+
+const isCluster = (client: object): client is ClusterClient =>
+  'masters' in client && Array.isArray(client.masters) && 'nodeClient' in client
+
+const mastersOf = (cluster: ClusterClient): Promise<readonly RedisTransport[]> =>
+  Promise.all(cluster.masters.map(async (node) => transportOf(await cluster.nodeClient(node))))
 
 function isTransport(value: unknown): value is RedisTransport {
   return isObject(value) && 'withdrawable' in value && typeof value.withdrawable === 'function'

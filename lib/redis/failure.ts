@@ -51,7 +51,7 @@ export function failureOf(error: unknown): SessionStoreError {
   if (!(error instanceof Error))
     return new SessionBackendError('server', 'unknown', 'Redis failed', { cause: error })
   const word = firstWord(error.message)
-  if (word === 'CROSSSLOT') return new SessionUnsupportedError(['a common slot'], CLUSTERED)
+  if (word === 'CROSSSLOT') return new SessionUnsupportedError([COMMON_SLOT], CLUSTERED)
   const known = CLIENT_ERRORS.get(error.constructor.name)
   if (known)
     return new SessionBackendError(known[0], known[1], `no answer from Redis: ${known[0]}`, { cause: error })
@@ -77,6 +77,7 @@ export function serverFailure(word: string, otherwise: Outcome, cause?: unknown)
 export const timedOut = (outcome: Outcome): SessionBackendError =>
   new SessionBackendError('timeout', outcome, 'Redis did not answer within operationTimeoutMs')
 
-const CLUSTERED =
-  'this server is clustered: a session and the index of its user lie in different slots, which this version cannot keep together; ' +
-  'nothing was applied. Use a server that is not clustered, or a prefix and userPrefix with one common hash tag'
+/** What a script that reaches both a session and the index of its user lacks on a clustered server. */
+export const COMMON_SLOT = 'a common slot'
+
+const CLUSTERED = 'a session and the index of its user lie in different slots; nothing was applied'

@@ -9,19 +9,27 @@ export const lettersOf = ({ touch }: PatchRequest, form: DocumentForm): string =
   touch ? `t${form.letters}` : form.letters
 
 /** ARGV 5: `''` on the hot path. No part holds a line break of its own: JSON text writes them as `\n`. */
-export function conditionsText(request: PatchRequest, form: DocumentForm): string {
+export function conditionsText(request: PatchRequest, form: DocumentForm, pendingMs?: number): string {
   const { ifRevision, envelope, client } = request
-  const special = specialText(request)
+  const special = specialText(request, pendingMs)
   if (special === '' && ifRevision === undefined && envelope === undefined && client === undefined) return ''
   return [revisionText(ifRevision), form.envelope(envelope), form.client(client), special].join('\n')
 }
 
-export function patchReply(reply: Reply): PatchReply | undefined {
+/** What only the caller of a script without witnesses is told. */
+export type RecordPatch = PatchReply & {
+  /** The index of its user has to be refreshed. */
+  readonly due?: boolean
+  /** Where a record that has gone has moved to. */
+  readonly movedTo?: string | undefined
+}
+
+export function patchReply(reply: Reply): RecordPatch | undefined {
   switch (reply.code) {
     case CODE.OK:
       return reply.items.length === 0 ? APPLIED : appliedIn(reply)
     case CODE.GONE:
-      return { kind: 'gone' }
+      return reply.items.length === 0 ? GONE : { kind: 'gone', movedTo: textAt(reply, 0) }
     case CODE.CONFLICT:
       return { kind: 'conflict' }
     case CODE.PATH:
@@ -38,10 +46,12 @@ export function patchReply(reply: Reply): PatchReply | undefined {
 }
 
 /** The quick way says no more. */
-const APPLIED: PatchReply = { kind: 'applied', numbers: [] }
+const APPLIED: RecordPatch = { kind: 'applied', numbers: [] }
+const GONE: RecordPatch = { kind: 'gone' }
 
-const appliedIn = (reply: Reply): PatchReply => ({
+const appliedIn = (reply: Reply): RecordPatch => ({
   kind: 'applied',
+  due: reply.items[4] === 1,
   state: stateOf(reply.items[1]),
   numbers: numbersIn(reply.items[2]),
 })
@@ -61,9 +71,9 @@ export const limitText = (limit: SessionLimit | null | undefined): string =>
   limit ? `${limit.max}|${limit.onLimit}` : ''
 
 /** The last line of ARGV 5. */
-function specialText(request: PatchRequest): string {
+function specialText(request: PatchRequest, pendingMs: number | undefined): string {
   const { ifUser, user, limit, idleTimeoutMs, renew, moveTo } = request
-  if (ifUser === undefined && user === undefined && moveTo === undefined)
+  if (ifUser === undefined && user === undefined && moveTo === undefined && pendingMs === undefined)
     if (idleTimeoutMs === undefined && renew === undefined) return ''
   const renewal = renew === undefined ? '' : renew.own ? 'own' : 'default'
   const limits = limitText(limit) || '|'
@@ -75,5 +85,6 @@ function specialText(request: PatchRequest): string {
     renewal,
     renew?.absoluteTimeoutMs ?? '',
     moveTo ?? '',
+    pendingMs ?? '',
   ].join('|')
 }

@@ -1,7 +1,7 @@
 --[[ The index of a user's records: a sorted set, member = the record's suffix, score = a deadline not earlier than the
      record's, +inf = being revoked. KEYS[2] is the prefix of its key and, with KEYS[3], a witness: neither is used as a key,
      but on a clustered server two keys of different slots make it refuse the script before anything is applied.
-     Without KEYS[2] the caller keeps the index by itself. ]]
+     Without KEYS[2] the caller keeps the index by itself (docs/decisions/003-cross-slot.md). ]]
 local function index_key(user) return KEYS[2] .. user .. ':sessions:index' end
 
 -- What lies under the index's name, if it is no index: then nothing that would enter it may begin.
@@ -33,5 +33,5 @@ end
 -- A refresh is due when the last activity lies in an earlier half of an idle timeout.
 local function refresh_due(s, last_before)
   local half = s.idle / 2
-  return s.user ~= '' and KEYS[2] and math.floor(last_before / half) ~= math.floor(now / half)
+  return s.user ~= '' and math.floor(last_before / half) ~= math.floor(now / half)
 end

@@ -2,9 +2,10 @@
      KEYS[1] record  KEYS[2..3] witnesses  KEYS[4] the new name, if it moves
      ARGV 1 now  2 settings  3 revision after  4 letters: t touch, l no JSON.MERGE
           5 '', or by lines: revision before, '' for any / envelope, '' to keep / client, '' to keep / special, '' or:
-            user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '', 'own' (this absolute timeout from now on) or 'default' (if it has none)|absolute timeout|new suffix
+            user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '', 'own' (this absolute timeout from now on) or 'default' (if it has none)|absolute timeout|new suffix|pending for how long, only without witnesses
           6.. the operations, as the document takes them
-     Output OK, the quick way, or {OK, now, packed state, numbers, the whole record if it moved} {GONE} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
+     Output OK, the quick way, or {OK, now, packed state, numbers, the whole record if it moved, 1 if the caller has to refresh the index}
+            {GONE, its new name if it moved} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
             {FOREIGN, type} {REFUSED, error}
      Everything is checked before the first write, which is the one that maxmemory refuses. ]]
 -- @include quick_patch
@@ -18,15 +19,18 @@ end
 -- @include changes
 -- @include index
 -- @include limit
+-- @include pending
 local key = KEYS[1]
 local function record_key(member) return string.sub(key, 1, #key - #suffix) .. member end
 
 local state, code, detail = load(key)
-if not state then return { code, detail } end
+if not state then return { code, detail or (code == GONE and successor(key)) or nil } end
 if if_revision ~= '' and if_revision ~= revision_of(state) then return { CONFLICT } end
 
 local before = { user = state.adopted and '' or state.user, last = state.last }
 local victims, moves, to = {}, false, suffix
+local real = special ~= '' and not KEYS[2] and own(key, 'pending') or nil
+local verified
 local refresh = touches and refresh_due(state, before.last)
 if (refresh or special ~= '') and marked(before.user, suffix) then
   redis.call('DEL', key)
@@ -34,8 +38,8 @@ if (refresh or special ~= '') and marked(before.user, suffix) then
   return { GONE }
 end
 if special ~= '' then
-  local only, user, max, on_limit, idle, renew, absolute, new_suffix =
-    string.match(special, '^([^|]*)|([^|]*)|(%d*)|([^|]*)|(%d*)|(%a*)|(%d*)|(.*)$')
+  local only, user, max, on_limit, idle, renew, absolute, new_suffix, pending =
+    string.match(special, '^([^|]*)|([^|]*)|(%d*)|([^|]*)|(%d*)|(%a*)|(%d*)|([^|]*)|(%d*)$')
   if only ~= '*' and only ~= state.user then return { GONE } end
   if new_suffix ~= '' then moves, to = true, new_suffix end
   if moves and redis.call('EXISTS', KEYS[4]) == 1 then
@@ -51,7 +55,15 @@ if special ~= '' then
   end
   if idle ~= '' then state.idle = tonumber(idle) end
   if renew == 'own' or (renew == 'default' and not state.absolute) then state.absolute = tonumber(absolute) end
+  local near = state.deadline
+  if real then state.deadline = tonumber(real) end
   if renew ~= '' then state.deadline = state.absolute and now + state.absolute end
+  verified = real and user == ''
+  if pending ~= '' then
+    real = suspend(state, pending)
+  elseif real and not verified then
+    real, state.deadline = state.deadline or '', near
+  end
 end
 
 local enters = refresh or special ~= '' or state.user ~= before.user
@@ -66,9 +78,10 @@ if err then return { REFUSED, err } end
 
 -- Also where the idle timer is not restarted: some servers drop the TTL when the root is written.
 redis.call('PEXPIRE', key, expires(state) - now)
+if verified then set_own(key, 'pending', nil) elseif real then set_own(key, 'pending', real) end
 if moves then redis.call('RENAME', key, KEYS[4]) end
 if moves or before.user ~= state.user then leave(before.user, suffix) end
 local unlisted = enters and enter(state.user, to, state)
 if unlisted then return redis.error_reply(unlisted) end
 evict(state.user, victims, record_key)
-return { OK, now, pack_state(state), numbers, moves and query(KEYS[4], 'whole') or '' }
+return { OK, now, pack_state(state), numbers, moves and query(KEYS[4], 'whole') or '', enters and not KEYS[2] and 1 or nil }

@@ -2,21 +2,25 @@
      KEYS[1] record  KEYS[2..3] witnesses, if it is touched
      ARGV 1 now  2 settings  3 touch: '', 'due' or 'now'  4 revision the caller has, or ''  5 query  6.. its arguments;
           with 'now' first 6 idle timeout, '' to keep  7 envelope, '' to keep
-     Output {OK, now, packed state, payload} {UNCHANGED, now, packed state} {GONE} {FOREIGN, type}
+     Output {OK, now, packed state, payload} {UNCHANGED, now, packed state} {GONE, its new name if it moved} {FOREIGN, type};
+            without witnesses, 1 behind the state or the payload: the index is due
      Never refused under maxmemory: the first write is PEXPIRE. ]]
 -- @include quick_read
 -- @include state
 -- @include document
 -- @include index
+-- @include pending
 local key = KEYS[1]
 local state, code, detail = load(key)
-if not state then return { code, detail } end
+if not state then return { code, detail or (code == GONE and successor(key)) or nil } end
 
+local due
 local idle, envelope, first = '', '', 6
 if ARGV[3] == 'now' then idle, envelope, first = ARGV[6], ARGV[7], 8 end
 if ARGV[3] == 'now' or (ARGV[3] == 'due' and now - state.last >= tonumber(interval)) then
   local before = state.last
   local refresh = refresh_due(state, before)
+  due = refresh and not KEYS[2] and 1 or nil
   if refresh and marked(state.user, suffix) then
     redis.call('DEL', key)
     leave(state.user, suffix)
@@ -29,5 +33,5 @@ if ARGV[3] == 'now' or (ARGV[3] == 'due' and now - state.last >= tonumber(interv
   -- Something else in the index's place is no reason not to slide.
   if refresh or idle ~= '' then enter(state.user, suffix, state) end
 end
-if ARGV[4] ~= '' and ARGV[4] == state.revision then return { UNCHANGED, now, pack_state(state) } end
-return { OK, now, pack_state(state), query(key, ARGV[5], first) }
+if ARGV[4] ~= '' and ARGV[4] == state.revision then return { UNCHANGED, now, pack_state(state), due } end
+return { OK, now, pack_state(state), query(key, ARGV[5], first), due }

@@ -90,6 +90,19 @@ local function save(key, s, envelope)
   elseif envelope ~= '' then redis.call('HSET', key, '_session.envelope', envelope) end
 end
 
+-- Texts of ours that are no part of the state.
+local function own(key, name) return redis.call('HGET', key, '_session.' .. name) or nil end
+
+local function set_own(key, name, text)
+  if not text then return redis.call('HDEL', key, '_session.' .. name) end
+  redis.call('HSET', key, '_session.' .. name, text)
+end
+
+local function save_deadline(key, s)
+  if s.deadline then redis.call('HSET', key, 'expires_at', seconds(s.deadline)) else redis.call('HDEL', key, 'expires_at') end
+  save(key, s, '')
+end
+
 -- A stranger's record is answered as one of ours would lie there.
 local function whole(key)
   if not strangers[key] then return redis.call('HGETALL', key) end

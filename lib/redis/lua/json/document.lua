@@ -45,7 +45,7 @@ end
 
 -- Members of the document as text; `extras` are members of _session.
 local function insert(key, s, extras, first_argument)
-  local data = ARGV[first_argument]
+  local data = ARGV[first_argument] or ''
   if data ~= '' then data = ',' .. data end
   if extras ~= '' then extras = ',' .. extras end
   -- The state is first, where quick_read.lua looks for it.
@@ -64,6 +64,22 @@ local function save(key, s, envelope)
   elseif envelope ~= '' then
     redis.call('JSON.SET', key, '$._session.envelope', envelope)
   end
+end
+
+-- Texts of _session that are no part of the state.
+local function own(key, name)
+  local found = redis.call('JSON.GET', key, '$._session.' .. name)
+  return found and string.match(found, '^%["(.*)"%]$')
+end
+
+local function set_own(key, name, text)
+  if not text then return redis.call('JSON.DEL', key, '$._session.' .. name) end
+  redis.call('JSON.SET', key, '$._session.' .. name, '"' .. text .. '"')
+end
+
+local function save_deadline(key, s)
+  if s.deadline then redis.call('JSON.SET', key, '$.expires_at', seconds(s.deadline)) else redis.call('JSON.DEL', key, '$.expires_at') end
+  save(key, s, '')
 end
 
 local function query(key, kind, first)

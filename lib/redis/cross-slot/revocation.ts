@@ -1,0 +1,129 @@
+/** Ending sessions of a user without a common slot: marked first, so that nothing that is under way escapes. */
+import type { SessionLimit } from '../../backends/backend.ts'
+import { afterPart } from '../../errors.ts'
+import type { Records } from '../records.ts'
+import { isProvisional } from './user-index.ts'
+import type { UserIndex } from './user-index.ts'
+
+const BATCH = 500
+
+export class Revocation {
+  readonly #records: Records
+  readonly #index: UserIndex
+
+  constructor(records: Records, index: UserIndex) {
+    this.#records = records
+    this.#index = index
+  }
+
+  /** How many were destroyed. */
+  async all(user: string, except: string | undefined, deadline: number): Promise<number> {
+    let destroyed = 0
+    let again = false
+    try {
+      for (let more = true; more; again = true) {
+        const marked = await this.#index.markAll(user, { except, batch: BATCH, again }, deadline)
+        for (const ended of await endings(marked.suffixes, (suffix) =>
+          this.#end(suffix, user, except, deadline),
+        ))
+          if (ended) destroyed++
+        await this.#index.leave(user, 'marked', marked.suffixes, deadline)
+        more = marked.more
+      }
+    } catch (error) {
+      throw again || destroyed > 0 ? afterPart(error) : error
+    }
+    return destroyed
+  }
+
+  async one(user: string, suffix: string, deadline: number): Promise<boolean> {
+    await this.#index.markOne(user, suffix, deadline)
+    return this.finish(user, suffix, deadline)
+  }
+
+  /** For an entry that is marked. */
+  async finish(user: string, suffix: string, deadline: number): Promise<boolean> {
+    const destroyed = await this.#end(suffix, user, undefined, deadline)
+    await this.#index.leave(user, 'marked', [suffix], deadline)
+    return destroyed
+  }
+
+  /** Destroys the record of this user, wherever it has moved to. */
+  async #end(suffix: string, user: string, except: string | undefined, deadline: number): Promise<boolean> {
+    let at: string | undefined = suffix
+    while (at !== undefined && at !== except) {
+      const end = await this.#records.destroy(at, { ifUser: user }, deadline)
+      if (end.destroyed) return true
+      at = end.movedTo
+    }
+    return false
+  }
+}
+
+/** All of them end before the first failure is told: nothing goes on behind the caller's back. */
+async function endings(
+  suffixes: readonly string[],
+  end: (suffix: string) => Promise<boolean>,
+): Promise<boolean[]> {
+  const results = await Promise.allSettled(suffixes.map(end))
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason as unknown
+  return results.map((result) => result.status === 'fulfilled' && result.value)
+}
+
+/** The session limit: before a record is made if one too many is refused, behind it if it replaces others. */
+export class Places {
+  readonly #records: Records
+  readonly #index: UserIndex
+  readonly #revocation: Revocation
+
+  constructor(records: Records, index: UserIndex, revocation: Revocation) {
+    this.#records = records
+    this.#index = index
+    this.#revocation = revocation
+  }
+
+  /** Adds a provisional entry. `false`: there is no place. */
+  async enter(user: string, suffix: string, limit: SessionLimit | null, deadline: number): Promise<boolean> {
+    const max = limit?.onLimit === 'reject' ? limit.max : undefined
+    const others = await this.#index.enter(user, suffix, { max, ignored: new Map() }, deadline)
+    if (!others) return true
+    const ages = await this.#ages(user, [...others.keys()], deadline)
+    // One that is provisional may be a session under way.
+    const dead = [...others].filter(([other, score]) => !ages.has(other) && !isProvisional(score))
+    return !(await this.#index.enter(user, suffix, { max, ignored: new Map(dead) }, deadline))
+  }
+
+  /** Ends the oldest of those that were listed before, where they are too many together with the new one. */
+  async trim(
+    user: string,
+    { max }: SessionLimit,
+    listed: readonly string[],
+    deadline: number,
+  ): Promise<void> {
+    if (listed.length < max) return
+    const ages = [...(await this.#ages(user, listed, deadline))]
+    ages.sort(([a, created], [b, later]) => created - later || (a < b ? -1 : 1))
+    const surplus = ages.slice(0, Math.max(0, ages.length + 1 - max))
+    await endings(
+      surplus.map(([suffix]) => suffix),
+      (suffix) => this.#revocation.one(user, suffix, deadline),
+    )
+  }
+
+  /** When those that live were made. */
+  async #ages(
+    user: string,
+    suffixes: readonly string[],
+    deadline: number,
+  ): Promise<ReadonlyMap<string, number>> {
+    const ages = new Map<string, number>()
+    const look = async (suffix: string): Promise<void> => {
+      const found = await this.#records.read(suffix, { query: { kind: 'none' } }, deadline)
+      if (found !== null && typeof found !== 'string' && found.state.user === user)
+        ages.set(suffix, found.state.createdMs)
+    }
+    await Promise.all(suffixes.map(look))
+    return ages
+  }
+}

@@ -1,0 +1,48 @@
+/** How a store on Redis keeps its index: in one step with each session, or step by step where no slot holds both. */
+import type { BackendSettings, SessionBackend } from '../backends/backend.ts'
+import { SessionUnsupportedError } from '../errors.ts'
+import type { RedisTransport } from './client.ts'
+import { CrossSlotStore } from './cross-slot/cross-slot-store.ts'
+import type { DocumentForm } from './document.ts'
+import { COMMON_SLOT } from './failure.ts'
+import type { KeyNames } from './keys.ts'
+import { RedisRecordStore } from './record-store.ts'
+
+export interface IndexMode {
+  /** `auto`: in one step, until a server says that it cannot. @default 'auto' */
+  readonly index?: 'auto' | 'cross-slot'
+}
+
+export function redisBackend(
+  form: DocumentForm,
+  transport: RedisTransport,
+  names: KeyNames & IndexMode,
+  settings: BackendSettings,
+): SessionBackend {
+  const crossSlot = (): SessionBackend => new CrossSlotStore(form, transport, names, settings)
+  if (names.index === 'cross-slot') return crossSlot()
+  return slotAware(new RedisRecordStore(form, transport, names, settings), crossSlot)
+}
+
+/** The refusal comes before anything is applied, so the call is made once more; all after it go the other way. */
+function slotAware(quick: SessionBackend, other: () => SessionBackend): SessionBackend {
+  let current = quick
+  const again = <T>(error: unknown, run: (backend: SessionBackend) => Promise<T>): Promise<T> => {
+    if (!(error instanceof SessionUnsupportedError && error.missing.includes(COMMON_SLOT))) throw error
+    if (current === quick) current = other()
+    return run(current)
+  }
+  const call = <T>(run: (backend: SessionBackend) => Promise<T>): Promise<T> =>
+    current === quick ? run(quick).catch((error: unknown) => again(error, run)) : run(current)
+  return {
+    create: (suffix, record, deadline) => call((backend) => backend.create(suffix, record, deadline)),
+    read: (suffix, request, deadline) => call((backend) => backend.read(suffix, request, deadline)),
+    patch: (suffix, request, deadline) => call((backend) => backend.patch(suffix, request, deadline)),
+    destroy: (suffix, only, deadline) => call((backend) => backend.destroy(suffix, only, deadline)),
+    list: (user, from, deadline) => call((backend) => backend.list(user, from, deadline)),
+    revoke: (user, except, deadline) => call((backend) => backend.revoke(user, except, deadline)),
+    scan: (from, deadline) => call((backend) => backend.scan(from, deadline)),
+    probe: (deadline) => call((backend) => backend.probe(deadline)),
+    keyOf: (suffix) => quick.keyOf(suffix),
+  }
+}
