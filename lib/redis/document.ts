@@ -6,6 +6,11 @@ import type { ClientLabel } from '../domain/session.ts'
 import type { ScriptName } from './lua.generated.ts'
 import type { Script } from './scripts.ts'
 
+export type Answer = Omit<ReadReply, 'state' | 'nowMs'> & {
+  /** Of a whole record that is pending: the deadline that it will have, `''` for none. */
+  readonly pending?: string | undefined
+}
+
 /** The TypeScript side of lua/<form>/document.lua and changes.lua; what each text means is between the two. */
 export interface DocumentForm {
   readonly store: 'json' | 'hash'
@@ -26,7 +31,7 @@ export interface DocumentForm {
   /** ARGV 5.. of read.lua, without what a touch brings. */
   query(query: Query): [kind: string, ...args: string[]]
   /** What read.lua answered to a query. */
-  answer(query: Query, payload: unknown): Omit<ReadReply, 'state' | 'nowMs'>
+  answer(query: Query, payload: unknown): Answer
   /** The client as list.lua and scan.lua answer it. */
   listedClient(payload: unknown): ClientLabel | null
   /** A patch sent with `letters` was refused with this word before it wrote: whether to try once more, in another way. */

@@ -1,11 +1,11 @@
 /** Records as hashes: the TypeScript side of lua/hash. */
-import type { NewRecord, Query, ReadReply } from '../backends/backend.ts'
+import type { NewRecord, Query } from '../backends/backend.ts'
 import type { PreparedOperation } from '../domain/patch.ts'
 import { isJsonObject } from '../domain/json.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { ClientLabel } from '../domain/session.ts'
 import { clientLabel, clientText } from './client-label.ts'
-import type { DocumentForm } from './document.ts'
+import type { Answer, DocumentForm } from './document.ts'
 import {
   CLIENT_FIELD,
   ENVELOPE_FIELD,
@@ -19,6 +19,8 @@ import { hashLua } from './lua.generated.ts'
 import { compileScripts } from './scripts.ts'
 
 const scripts = compileScripts(hashLua)
+/** See lua/pending.lua. */
+const PENDING_FIELD = '_session.pending'
 
 export class HashForm implements DocumentForm {
   readonly store = 'hash'
@@ -72,7 +74,7 @@ export class HashForm implements DocumentForm {
     return [query.kind]
   }
 
-  answer(query: Query, payload: unknown): Omit<ReadReply, 'state' | 'nowMs'> {
+  answer(query: Query, payload: unknown): Answer {
     switch (query.kind) {
       case 'none':
         return {}
@@ -97,12 +99,13 @@ export class HashForm implements DocumentForm {
   }
 }
 
-function wholeRecord(fields: ReadonlyMap<string, string>): Omit<ReadReply, 'state' | 'nowMs'> {
+function wholeRecord(fields: ReadonlyMap<string, string>): Answer {
   const envelope = parseText(fields.get(ENVELOPE_FIELD))
   return {
     data: decodeFields(fields),
     envelope: isJsonObject(envelope) ? envelope : null,
     client: clientLabel(parseText(fields.get(CLIENT_FIELD))),
+    ...(fields.has(PENDING_FIELD) && { pending: fields.get(PENDING_FIELD) }),
   }
 }
 

@@ -1,12 +1,12 @@
 /** Records as RedisJSON documents: the TypeScript side of lua/json. */
-import type { NewRecord, Query, ReadReply } from '../backends/backend.ts'
+import type { NewRecord, Query } from '../backends/backend.ts'
 import type { PreparedOperation } from '../domain/patch.ts'
 import { isJsonObject } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import { RESERVED_NAME, withoutStoreMembers } from '../domain/session.ts'
 import type { ClientLabel } from '../domain/session.ts'
 import { clientLabel, clientText } from './client-label.ts'
-import type { DocumentForm } from './document.ts'
+import type { Answer, DocumentForm } from './document.ts'
 import { operationArguments } from './json-operations.ts'
 import type { PatchForm } from './json-operations.ts'
 import type { SessionPath } from '../errors.ts'
@@ -76,7 +76,7 @@ export class JsonForm implements DocumentForm {
       : ['whole']
   }
 
-  answer(query: Query, payload: unknown): Omit<ReadReply, 'state' | 'nowMs'> {
+  answer(query: Query, payload: unknown): Answer {
     switch (query.kind) {
       case 'none':
         return {}
@@ -110,14 +110,15 @@ export class JsonForm implements DocumentForm {
   }
 }
 
-function wholeDocument(document: JsonValue | undefined): Omit<ReadReply, 'state' | 'nowMs'> {
+function wholeDocument(document: JsonValue | undefined): Answer {
   if (!isJsonObject(document)) return { data: {}, envelope: null, client: null }
   const own = document[RESERVED_NAME]
-  const { envelope, client } = isJsonObject(own) ? own : {}
+  const { envelope, client, pending } = isJsonObject(own) ? own : {}
   return {
     data: withoutStoreMembers(document),
     envelope: envelopeObject(envelope),
     client: clientLabel(client),
+    ...(typeof pending === 'string' && { pending }),
   }
 }
 

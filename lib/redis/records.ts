@@ -10,6 +10,7 @@ import type {
 import type { SessionState } from '../domain/session.ts'
 import { conditionsText, lettersOf, limitText, patchReply, revisionText } from './patch-call.ts'
 import type { RecordPatch } from './patch-call.ts'
+import type { Answer } from './document.ts'
 import { readArguments } from './read-call.ts'
 import { CODE, numberAt, refusal, stateOf, textAt } from './reply.ts'
 import type { Reply } from './reply.ts'
@@ -26,7 +27,7 @@ export interface Pending {
 }
 
 /** Without witnesses the caller keeps the index, and is told what it needs for that. */
-export type RecordRead = ReadReply & { readonly due: boolean }
+export type RecordRead = ReadReply & Pick<Answer, 'pending'> & { readonly due: boolean }
 
 export interface RecordEnd {
   readonly destroyed: boolean

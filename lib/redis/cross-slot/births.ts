@@ -1,10 +1,10 @@
 /** Where a record enters a user's index without a common slot: create, login, regenerate. Steps by docs/decisions/003-cross-slot.md. */
-import type { CreateReply, NewRecord, PatchReply, PatchRequest, ReadReply } from '../../backends/backend.ts'
+import type { CreateReply, NewRecord, PatchReply, PatchRequest } from '../../backends/backend.ts'
 import { applyPatch } from '../../domain/apply-patch.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { SessionState } from '../../domain/session.ts'
 import { afterPart } from '../../errors.ts'
-import type { Records } from '../records.ts'
+import type { RecordRead, Records } from '../records.ts'
 import type { Places } from './revocation.ts'
 import { PENDING_MS } from './user-index.ts'
 import type { UserIndex } from './user-index.ts'
@@ -67,7 +67,7 @@ export class Births {
       if ('kind' in copy) return this.#without(again, moveTo, copy, deadline)
       const { record, state, numbers } = copy
       const { user } = record
-      const before = found as ReadReply
+      const before = found as RecordRead
       const limit = user === before.state.user ? null : (request.limit ?? null)
       if (user !== '' && !(await this.#places.enter(user, moveTo, limit, deadline)))
         return this.#without(again, moveTo, { kind: 'limit' }, deadline)
@@ -131,7 +131,7 @@ export class Births {
     suffix: string,
     request: PatchRequest,
     deadline: number,
-  ): Promise<ReadReply | (Refused & { kind: 'gone' | 'conflict' })> {
+  ): Promise<RecordRead | (Refused & { kind: 'gone' | 'conflict' })> {
     const found = await this.#records.read(suffix, { query: { kind: 'whole' } }, deadline)
     if (found === null || typeof found === 'string') return { kind: 'gone' }
     if (request.ifUser !== undefined && request.ifUser !== found.state.user) return { kind: 'gone' }
@@ -154,7 +154,7 @@ interface Copy {
 }
 
 /** The record under its new name, changed by the patch on the way. */
-function copied(found: ReadReply, request: PatchRequest): Copy | Refused {
+function copied(found: RecordRead, request: PatchRequest): Copy | Refused {
   const changed = changedData(found.data ?? {}, request)
   if (changed.kind !== 'applied') return changed
   const { state: old, nowMs } = found
@@ -163,7 +163,7 @@ function copied(found: ReadReply, request: PatchRequest): Copy | Refused {
   const absoluteTimeoutMs = own ? renew.absoluteTimeoutMs : old.absoluteTimeoutMs
   const renewed = absoluteTimeoutMs === null ? null : nowMs + absoluteTimeoutMs
   const idleTimeoutMs = request.idleTimeoutMs ?? old.idleTimeoutMs
-  const state = { ...old, idleTimeoutMs, absoluteTimeoutMs, deadlineMs: renew ? renewed : old.deadlineMs }
+  const state = { ...old, idleTimeoutMs, absoluteTimeoutMs, deadlineMs: renew ? renewed : deadlineOf(found) }
   const record = {
     data: changed.data,
     text: request.replace?.text ?? JSON.stringify(changed.data),
@@ -177,6 +177,10 @@ function copied(found: ReadReply, request: PatchRequest): Copy | Refused {
   }
   return { record, state, numbers: changed.numbers }
 }
+
+/** A pending record has a deadline that is not its own. */
+const deadlineOf = ({ pending, state }: RecordRead): number | null =>
+  pending === undefined ? state.deadlineMs : pending === '' ? null : Number(pending)
 
 const changedData = (
   data: JsonObject,
