@@ -91,14 +91,4 @@ describe('options', () => {
     }
     expect(() => new JsonSessionStore(undefined as never)).to.throw(TypeError, 'client')
   })
-
-  it("index: 'cross-slot' says that it is not there yet", () => {
-    const client = {
-      eval: async () => null,
-      evalSha: async () => null,
-      isReady: () => true,
-      withdrawable: () => client,
-    }
-    expect(() => new JsonSessionStore({ client, index: 'cross-slot' })).to.throw(SessionUnsupportedError)
-  })
 })

@@ -62,23 +62,30 @@ const sentinel: Topology = {
   },
 }
 
-const tagged: Topology = {
-  title: 'a Cluster of three masters and three replicas, with one hash tag in both prefixes',
-  settings: { scale: SCALE, prefix: '{app}' },
-  // `userPrefix` begins with `prefix` by default.
-  options: { prefix: '{app}sess:' },
+const cluster: Topology = {
+  title: 'a Cluster of three masters and three replicas',
+  settings: { scale: SCALE },
+  options: {},
   start: async () => {
-    const cluster = await startOwnCluster()
+    const servers = await startOwnCluster()
     return {
       connect: async () => {
-        const client = createCluster({ rootNodes: cluster.rootNodes })
+        const client = createCluster({ rootNodes: servers.rootNodes })
         client.on('error', () => {})
         await client.connect()
         return { client, close: () => client.destroy() }
       },
-      stop: () => cluster.stop(),
+      stop: () => servers.stop(),
     }
   },
 }
 
-export const TOPOLOGIES: readonly Topology[] = [pool, sentinel, tagged]
+const tagged: Topology = {
+  ...cluster,
+  title: 'a Cluster of three masters and three replicas, with one hash tag in both prefixes',
+  settings: { scale: SCALE, prefix: '{app}' },
+  // `userPrefix` begins with `prefix` by default.
+  options: { prefix: '{app}sess:' },
+}
+
+export const TOPOLOGIES: readonly Topology[] = [pool, sentinel, cluster, tagged]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { planted } from './mutant.ts'
 import type { Mutant } from './mutant.ts'
 import { BIRTHS } from './list/births.ts'
+import { CROSS_SLOT } from './list/cross-slot.ts'
 import { DOMAIN } from './list/domain.ts'
 import { ENDS } from './list/ends.ts'
 import { HASH } from './list/hash.ts'
@@ -25,6 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...PATCH,
   ...ENDS,
   ...LISTS,
+  ...CROSS_SLOT,
   ...JSON_LUA,
   ...JSON_FORM,
   ...HASH,

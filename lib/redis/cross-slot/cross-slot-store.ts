@@ -85,13 +85,13 @@ export class CrossSlotStore implements SessionBackend {
 
   async list(user: string, from: string | null, deadline: number): Promise<Page> {
     const { scores, nowMs, next } = await this.#index.entries(user, from ?? '0', BATCH, deadline)
-    const looks = [...scores].map(([suffix, score]) => this.#look(user, suffix, score, deadline))
-    const looked = await Promise.all(looks)
-    const past = [...scores]
-      .filter(([, score], i) => looked[i] === 'gone' && Number(score) <= nowMs)
-      .map(([suffix]) => suffix)
-    await this.#cleaning(this.#index.leave(user, 'passed', past, deadline))
-    return { records: looked.filter((found) => typeof found === 'object'), nowMs, next }
+    const looked = await Promise.all([...scores.keys()].map((suffix) => this.#listed(suffix, deadline)))
+    const gone = [...scores].filter((_, i) => looked[i] === 'gone')
+    // One that is there for a while yet may be a session under way.
+    await this.#forget(user, 'passed', gone.filter(([, score]) => Number(score) <= nowMs), deadline) // prettier-ignore
+    await this.#forget(user, 'marked', gone.filter(([, score]) => isMarked(score)), deadline) // prettier-ignore
+    const records = looked.filter((found) => typeof found === 'object' && found.state.user === user)
+    return { records: records as ListedRecord[], nowMs, next }
   }
 
   revoke(user: string, except: string | undefined, deadline: number): Promise<number> {
@@ -108,22 +108,17 @@ export class CrossSlotStore implements SessionBackend {
     return this.#calls.probe(deadline)
   }
 
-  /** What an entry stands for: a record of the user, something that is not shown, or nothing at all. */
-  async #look(
+  #forget(
     user: string,
-    suffix: string,
-    score: string,
+    when: 'passed' | 'marked',
+    entries: readonly (readonly [suffix: string, score: string])[],
     deadline: number,
-  ): Promise<ListedRecord | 'hidden' | 'gone'> {
-    if (isMarked(score)) {
-      await this.#revocation.finish(user, suffix, deadline)
-      return 'hidden'
-    }
-    const found = await this.#listed(suffix, deadline)
-    if (typeof found === 'object') return found.state.user === user ? found : 'hidden'
-    return found
+  ): Promise<void> {
+    const suffixes = entries.map(([suffix]) => suffix)
+    return this.#cleaning(this.#index.leave(user, when, suffixes, deadline))
   }
 
+  /** What a name stands for: a record, something that is not shown, or nothing at all. */
   async #listed(suffix: string, deadline: number): Promise<ListedRecord | 'hidden' | 'gone'> {
     const found = await this.#readClient(suffix, deadline)
     if (found === null) return 'gone'

@@ -23,10 +23,8 @@ export class Revocation {
     try {
       for (let more = true; more; again = true) {
         const marked = await this.#index.markAll(user, { except, batch: BATCH, again }, deadline)
-        for (const ended of await endings(marked.suffixes, (suffix) =>
-          this.#end(suffix, user, except, deadline),
-        ))
-          if (ended) destroyed++
+        const ended = await endings(marked.suffixes, (suffix) => this.#end(suffix, user, except, deadline))
+        destroyed += ended.filter(Boolean).length
         await this.#index.leave(user, 'marked', marked.suffixes, deadline)
         more = marked.more
       }
@@ -38,11 +36,6 @@ export class Revocation {
 
   async one(user: string, suffix: string, deadline: number): Promise<boolean> {
     await this.#index.markOne(user, suffix, deadline)
-    return this.finish(user, suffix, deadline)
-  }
-
-  /** For an entry that is marked. */
-  async finish(user: string, suffix: string, deadline: number): Promise<boolean> {
     const destroyed = await this.#end(suffix, user, undefined, deadline)
     await this.#index.leave(user, 'marked', [suffix], deadline)
     return destroyed

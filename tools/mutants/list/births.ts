@@ -11,21 +11,21 @@ const CREATE = bugsIn(
     {
       bug: 'create overwrites the session that has the id',
       breaks: 'check',
-      find: `if redis.call('EXISTS', key) == 1 then`,
+      find: `if again ~= 'again' and redis.call('EXISTS', key) == 1 then`,
       replace: `if false then`,
     },
     {
       bug: 'create overwrites somebody else’s key',
       breaks: 'check',
-      find: `if code ~= GONE then return { EXISTS } end`,
-      replace: `if not code then return { EXISTS } end`,
+      find: `if code ~= GONE or (successor`,
+      replace: `if not code or (successor`,
       likely: [spec('redis/foreign')],
     },
     {
       bug: 'the id of an expired session stays taken until the server removes the key',
       breaks: 'I7',
-      find: `if code ~= GONE then return { EXISTS } end`,
-      replace: `if code ~= OK then return { EXISTS } end`,
+      find: `if code ~= GONE or (successor`,
+      replace: `if code ~= OK or (successor`,
       likely: [json('(create|regenerate)')],
     },
     {
@@ -45,8 +45,8 @@ const CREATE = bugsIn(
     {
       bug: 'an id in use is answered as one session too many',
       breaks: 'code',
-      find: `if code ~= GONE then return { EXISTS } end`,
-      replace: `if code ~= GONE then return { LIMIT } end`,
+      find: `~= from then return { EXISTS } end`,
+      replace: `~= from then return { LIMIT } end`,
     },
     {
       bug: 'one session too many is answered as an id in use',

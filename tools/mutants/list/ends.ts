@@ -32,7 +32,7 @@ const DESTROY = bugsIn(
     {
       bug: 'destroy takes somebody else’s key for a session that has gone',
       breaks: 'code',
-      find: `if not state then return { code, detail } end`,
+      find: `if not state then return { code, detail or (code == GONE and successor(KEYS[1])) or nil } end`,
       replace: `if not state then return { GONE } end`,
       likely: [spec('redis/foreign')],
     },

@@ -13,14 +13,14 @@ export const PATCH: readonly Mutant[] = bugsIn(
     {
       bug: 'a late write makes the session anew',
       breaks: 'I1',
-      find: `if not state then return { code, detail } end`,
+      find: `if not state then return { code, detail or (code == GONE and successor(key)) or nil } end`,
       replace: `if code == FOREIGN then return { code, detail } end\nstate = state or { revision = '', created = now, last = now, idle = 60000, user = '' }`,
       likely: [json('without such a session')],
     },
     {
       bug: 'a write takes somebody else’s key for a session that has gone',
       breaks: 'code',
-      find: `if not state then return { code, detail } end`,
+      find: `if not state then return { code, detail or (code == GONE and successor(key)) or nil } end`,
       replace: `if not state then return { GONE } end`,
       likely: [spec('redis/foreign')],
     },
@@ -181,8 +181,8 @@ export const PATCH: readonly Mutant[] = bugsIn(
     {
       bug: 'a write changes the document and not the TTL',
       breaks: 'I3',
-      find: `redis.call('PEXPIRE', key, expires(state) - now)\nif moves`,
-      replace: `if moves`,
+      find: `redis.call('PEXPIRE', key, expires(state) - now)\nif verified`,
+      replace: `if verified`,
       likely: [spec('redis/index-and-ttl')],
     },
     {

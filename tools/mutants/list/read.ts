@@ -13,7 +13,7 @@ export const READ: readonly Mutant[] = bugsIn(
     {
       bug: 'a read takes somebody else’s key for a session that has gone',
       breaks: 'code',
-      find: `if not state then return { code, detail } end`,
+      find: `if not state then return { code, detail or (code == GONE and successor(key)) or nil } end`,
       replace: `if not state then return { GONE } end`,
       likely: [spec('redis/foreign')],
     },

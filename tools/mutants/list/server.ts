@@ -69,7 +69,7 @@ const FAILURE = bugsIn(
     {
       bug: 'a Cluster is told as a server that failed',
       breaks: 'code',
-      find: `if (word === 'CROSSSLOT') return new SessionUnsupportedError(['a common slot'], CLUSTERED)`,
+      find: `if (word === 'CROSSSLOT') return new SessionUnsupportedError([COMMON_SLOT], CLUSTERED)`,
       replace: ``,
       likely: [spec('redis/clients')],
     },
@@ -102,8 +102,8 @@ const CLIENT = [
       {
         bug: 'a client with its own types of replies gets nonsense',
         breaks: 'I11',
-        find: `typeMapping: {}, timeout`,
-        replace: `timeout`,
+        find: `const options = { typeMapping: {}, timeout`,
+        replace: `const options = { timeout`,
       },
     ],
   ),
