@@ -141,7 +141,7 @@ export class SessionBackendError extends SessionStoreError {
 export class SessionUnsupportedError extends SessionStoreError {
   override readonly name = 'SessionUnsupportedError'
   readonly code = 'ERR_SESSION_UNSUPPORTED'
-  /** Names of commands, or `a common slot` on a Redis Cluster. */
+  /** Names of commands. */
   readonly missing: readonly string[]
   constructor(missing: readonly string[], message: string) {
     super(message)

@@ -46,7 +46,11 @@ export interface SessionStoreOptions {
   readonly operationTimeoutMs?: number | undefined
   /** The largest data that `create` and `replace` write, and the largest single value, in UTF-8 bytes of JSON. @default 65_536 */
   readonly maxDataBytes?: number | undefined
-  /** How the user index is kept. `cross-slot` is reserved: a store on Redis refuses it with `ERR_SESSION_UNSUPPORTED` today. @default 'auto' */
+  /**
+   * How the user index is kept on Redis. `auto`: in one step with the session, until the server says that their keys lie in
+   * different slots. `cross-slot`: step by step from the start, for servers that forbid keys which a script does not declare.
+   * @default 'auto'
+   */
   readonly index?: 'auto' | 'cross-slot' | undefined
   /** Told of what a store cannot answer. What it throws, or rejects with, becomes a process warning. */
   readonly onEvent?: SessionEventListener | undefined
