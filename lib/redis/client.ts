@@ -1,30 +1,13 @@
 /** What a store calls of a Redis client, and nothing more: node-redis' client, pool, cluster and sentinel fit, of 5.8 and 6 alike. */
+import type { RedisCommands, Withdrawal, EvalOptions } from './commands.ts'
+import { eachOnce, isSentinel } from './sentinel-client.ts'
 
-/** What a script is given. */
-export interface EvalOptions {
-  readonly keys: string[]
-  readonly arguments: string[]
-}
-
-/** The commands whose form is the same on a client, a pool, a cluster and a sentinel. */
-export interface RedisCommands {
-  /** EVAL. */
-  eval(script: string, options: EvalOptions): Promise<unknown>
-  /** EVALSHA; where the server does not know the script the error's message begins with `NOSCRIPT`. */
-  evalSha(sha: string, options: EvalOptions): Promise<unknown>
-}
+export type { EvalOptions, RedisCommands, Withdrawal } from './commands.ts'
 
 /** A connected client of the `redis` package. Its options are not changed, it is not closed, no listener is added. */
 export interface RedisClient extends RedisCommands {
   /** A view with its own options: the store's never map replies to other types, nor make a timer for each command. */
   withCommandOptions(options: object): RedisCommands
-}
-
-/** What node-redis uses of an AbortSignal: it listens until it has written the command. */
-export interface Withdrawal {
-  readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
 }
 
 /**
@@ -45,15 +28,16 @@ export function transportOf(client: RedisClient | RedisTransport): RedisTranspor
     throw new TypeError(
       `client must be a client of the redis package, 5.8 or later (createClient, createClientPool, createCluster, createSentinel), ${instead(client)}: const client = await createClient({ url: 'redis://127.0.0.1:6379' }).connect()`,
     )
-  return {
-    ...(isCluster(client) && { nodes: () => mastersOf(client) }),
-    withdrawable: (abortSignal) => {
-      // timeout: undefined switches node-redis' own signal off, which costs most of its throughput (docs/decisions).
-      const options = { typeMapping: {}, timeout: undefined, abortSignal }
-      const view = client.withCommandOptions(options)
-      return ignores(view, abortSignal) ? sendingWith(view, options) : view
-    },
-  }
+  const commandsWith = (signal: Withdrawal): RedisCommands => withSignal(client, signal)
+  if (isSentinel(client)) return { withdrawable: (signal) => eachOnce(signal, commandsWith) }
+  return { withdrawable: commandsWith, ...(isCluster(client) && { nodes: () => mastersOf(client) }) }
+}
+
+function withSignal(client: RedisClient, abortSignal: Withdrawal): RedisCommands {
+  // timeout: undefined switches node-redis' own signal off, which costs most of its throughput (docs/decisions).
+  const options = { typeMapping: {}, timeout: undefined, abortSignal }
+  const view = client.withCommandOptions(options)
+  return ignores(view, abortSignal) ? sendingWith(view, options) : view
 }
 
 /** What a scan needs of a cluster client. */

@@ -29,7 +29,12 @@ export const PAGES: readonly ApiPage[] = [
   },
   {
     name: 'clients',
-    files: ['lib/redis/client.ts', 'lib/ioredis/transport.ts', 'lib/ioredis/client.ts'],
+    files: [
+      'lib/redis/client.ts',
+      'lib/redis/commands.ts',
+      'lib/ioredis/transport.ts',
+      'lib/ioredis/client.ts',
+    ],
   },
   {
     name: 'backends',
