@@ -33,12 +33,6 @@ export const CROSS_SLOT: readonly Mutant[] = [
       replace: `enters ? 86400000 : undefined`,
     },
     {
-      bug: 'without a common slot: a login is applied to whoever it is by now',
-      breaks: 'I5',
-      find: `{ ...request, ifUser: before, limit: null }`,
-      replace: `{ ...request, limit: null } as typeof request & { ifUser: string }`,
-    },
-    {
       bug: 'without a common slot: what changed while it was copied is lost',
       breaks: 'I2',
       find: `      if (buried === 'changed') continue\n`,
