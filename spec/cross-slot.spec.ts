@@ -14,13 +14,19 @@ for (const [name, make] of Object.entries(REDIS_STORES)) {
     })
     after(() => clients.forEach((client) => client.destroy()))
 
-    describeSessionStore({ describe, it }, (options) => {
-      const [client, other] = clients as [Client, Client] // `before` has run
-      const settings = { index: 'cross-slot', ...options } as const
-      return {
-        store: make({ ...settings, client }),
-        anotherStore: () => make({ ...settings, client: other }),
-      }
-    })
+    // The concurrent cases run at full size where all is one step; each pair of calls meets in spec/schedules.
+    const settings = { scale: 0.1 }
+    describeSessionStore(
+      { describe, it },
+      (given) => {
+        const [client, other] = clients as [Client, Client] // `before` has run
+        const options = { index: 'cross-slot', ...given } as const
+        return {
+          store: make({ ...options, client }),
+          anotherStore: () => make({ ...options, client: other }),
+        }
+      },
+      settings,
+    )
   })
 }

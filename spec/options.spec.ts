@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { JsonSessionStore, MemorySessionStore, SessionUnsupportedError } from '../lib/index.ts'
+import { JsonSessionStore, MemorySessionStore } from '../lib/index.ts'
 import { resolveOptions } from '../lib/options.ts'
 
 const SECRET = 'hunter2-hunter2'

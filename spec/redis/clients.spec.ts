@@ -1,7 +1,6 @@
 /** Callers' clients of all kinds, and servers that are clustered. */
 import { expect } from 'chai'
 import { createClientPool, createCluster, RESP_TYPES } from 'redis'
-import { SessionUnsupportedError } from '../../lib/errors.ts'
 import type { RedisClient } from '../../lib/redis/client.ts'
 import { uniquePrefix } from '../../lib/testing/harness.ts'
 import type { RunningCluster } from '../../tools/server/cluster.ts'

@@ -51,6 +51,7 @@ export const CALLS: readonly Call[] = [
   { name: 'destroyByUser(u)', run: (store) => store.destroyByUser('u') },
   { name: 'destroyByUser(v)', run: (store) => store.destroyByUser('v') },
   { name: 'destroyByUser(u, except a)', run: (store) => store.destroyByUser('u', { except: idOf('a') }) },
+  { name: 'destroyByUser(u, except b)', run: (store) => store.destroyByUser('u', { except: idOf('b') }) },
   { name: 'destroyByHandle(u, a)', run: (store) => store.destroyByHandle('u', handleOf(idOf('a'))) },
   { name: 'updateByUser(u)', run: (store) => store.updateByUser('u', { seen: true }) },
   { name: 'listByUser(u)', run: (store) => store.listByUser('u').then(() => 'listed') },

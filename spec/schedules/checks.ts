@@ -51,6 +51,8 @@ function answers(live: readonly Found[], calls: readonly Done[]): string[] {
       for (const { id, root, user } of live)
         if (user === 'u' && done.before.includes(root) && !any(({ call }) => joins(call, 'u')))
           found.push(`log-out-everywhere missed ${id[0]}`)
+    if (done.call.name === 'destroyByUser(u, except b)' && moved(calls) && !isLive('b'))
+      found.push('the session to be left was ended')
     if (isCalled(done, 'destroy(a)') && answer === true && isLive('a')) found.push('what was destroyed lives')
     if (
       done.call.name === 'create(u)' &&
@@ -81,3 +83,6 @@ function lost(live: readonly Found[], calls: readonly Done[]): string[] {
   )
   return session || mayEnd || died(calls) ? [] : ['the session is lost']
 }
+
+const moved = (calls: readonly Done[]): boolean =>
+  calls.some(({ call, answer }) => call.name === 'regenerate(a)' && answer === 'ok')

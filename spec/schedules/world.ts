@@ -14,7 +14,7 @@ export const connect = async (url: string): Promise<Client> => {
   return client
 }
 
-export const IDLE_MS = 1_800_000
+const IDLE_MS = 1_800_000
 export const HEALING_MS = 31_000
 export const idOf = (letter: string): string => letter.repeat(43)
 
