@@ -8,7 +8,6 @@ import { resolveOptions, whole } from './options.ts'
 import type { ResolvedOptions, SessionStoreOptions } from './options.ts'
 import { transportOf } from './redis/client.ts'
 import type { RedisClient, RedisTransport } from './redis/client.ts'
-import { PENDING_MS } from './redis/cross-slot/user-index.ts'
 import type { KeyNames } from './redis/keys.ts'
 import { compileSchema } from './schema/compile.ts'
 import { DEFAULT_SCHEMA } from './schema/default-schema.ts'
@@ -72,13 +71,7 @@ export function createSessionStore<S extends object = Session>(
 function redisOptions(options: RedisSessionStoreOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null)
     throw new TypeError('options must be an object with a client')
-  const resolved = resolveOptions(options)
-  // What an operation relies on must be there until it has ended (docs/decisions/003-cross-slot.md).
-  if (resolved.index === 'cross-slot' && resolved.operationTimeoutMs > PENDING_MS)
-    throw new TypeError(
-      `option operationTimeoutMs must be at most ${PENDING_MS} with option index 'cross-slot', got ${resolved.operationTimeoutMs}`,
-    )
-  return resolved
+  return resolveOptions(options)
 }
 
 const settingsOf = (options: ResolvedOptions, { textMembers }: SchemaGuard): BackendSettings => ({

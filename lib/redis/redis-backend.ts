@@ -3,6 +3,7 @@ import type { BackendSettings, SessionBackend } from '../backends/backend.ts'
 import { SessionUnsupportedError } from '../errors.ts'
 import type { RedisTransport } from './client.ts'
 import { CrossSlotStore } from './cross-slot/cross-slot-store.ts'
+import { PENDING_MS } from './cross-slot/user-index.ts'
 import type { DocumentForm } from './document.ts'
 import { COMMON_SLOT } from './failure.ts'
 import type { KeyNames } from './keys.ts'
@@ -11,6 +12,8 @@ import { RedisRecordStore } from './record-store.ts'
 export interface IndexMode {
   /** `auto`: in one step, until a server says that it cannot. @default 'auto' */
   readonly index?: 'auto' | 'cross-slot'
+  /** At most 30 seconds step by step: what an operation relies on must be there until it has ended. */
+  readonly operationTimeoutMs?: number
 }
 
 export function redisBackend(
@@ -19,9 +22,20 @@ export function redisBackend(
   names: KeyNames & IndexMode,
   settings: BackendSettings,
 ): SessionBackend {
-  const crossSlot = (): SessionBackend => new CrossSlotStore(form, transport, names, settings)
+  const crossSlot = (): SessionBackend => {
+    checkTimeout(names)
+    return new CrossSlotStore(form, transport, names, settings)
+  }
   if (names.index === 'cross-slot') return crossSlot()
   return slotAware(new RedisRecordStore(form, transport, names, settings), crossSlot)
+}
+
+/** @throws {TypeError} from the constructor, or from the first call where the server decides. */
+function checkTimeout({ operationTimeoutMs = 0 }: IndexMode): void {
+  if (operationTimeoutMs > PENDING_MS)
+    throw new TypeError(
+      `option operationTimeoutMs must be at most ${PENDING_MS} where option index is 'cross-slot', or the server has no common slot, got ${operationTimeoutMs}`,
+    )
 }
 
 /** The refusal comes before anything is applied, so the call is made once more; all after it go the other way. */

@@ -103,6 +103,19 @@ for (const [name, make] of Object.entries(redisStores)) {
       expect(await size()).to.equal(0)
     })
 
+    it('refuses an operation timeout that is longer than its steps may wait', async () => {
+      const options = { client: cluster, operationTimeoutMs: 30_001 }
+      expect(() => make({ ...options, index: 'cross-slot' })).to.throw(TypeError, /operationTimeoutMs.*index/)
+      const error: unknown = await make(options)
+        .create(alice)
+        .catch((e: unknown) => e)
+      expect(error)
+        .to.be.instanceOf(TypeError)
+        .with.property('message')
+        .that.matches(/operationTimeoutMs/)
+      expect(await size()).to.equal(0)
+    })
+
     it('works where one hash tag keeps all together', async () => {
       const store = make({ client: cluster, prefix: '{app}sess:', userPrefix: '{app}user:' })
       const { id } = await store.create(alice)
