@@ -17,6 +17,7 @@ export function ioredisTransport(client: IoredisClient): RedisTransport {
   const call = (signal: Withdrawal, script: Script): Promise<unknown> =>
     new Promise((resolve, reject) => new Call(client, signal, script, { resolve, reject }).begin())
   return {
+    ...(isCluster(client) && { nodes: async () => client.nodes('master').map(ioredisTransport) }),
     withdrawable: (signal) => ({
       eval: (script: string, options: EvalOptions) => call(signal, { command: 'eval', script, ...options }),
       evalSha: (script: string, options: EvalOptions) =>
@@ -24,3 +25,11 @@ export function ioredisTransport(client: IoredisClient): RedisTransport {
     }),
   }
 }
+
+/** What a scan needs of a Cluster. */
+interface IoredisCluster {
+  nodes(role: 'master'): IoredisClient[]
+}
+
+const isCluster = (client: object): client is IoredisCluster =>
+  'nodes' in client && typeof client.nodes === 'function'

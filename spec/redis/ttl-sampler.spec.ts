@@ -3,6 +3,8 @@ import { expect } from 'chai'
 import { createRandom } from '../../lib/testing/random.ts'
 import type { Random } from '../../lib/testing/random.ts'
 import type { SuiteStore } from '../../lib/testing/index.ts'
+import type { PinnedServer } from '../../tools/redis-server.ts'
+import { startOwnServer } from '../support/servers.ts'
 import { REDIS_STORES, connectRaw, ownPrefix } from '../support/redis-stores.ts'
 import type { RawRedis } from '../support/redis-stores.ts'
 
@@ -14,10 +16,16 @@ const seed = Number(process.env['SEED']) || Math.floor(Math.random() * 2 ** 31)
 for (const [name, make] of Object.entries(REDIS_STORES)) {
   describe(`Under a load on ${name}`, () => {
     const connections: RawRedis[] = []
+    let server: PinnedServer
+    // Of its own: a look at all keys takes as long as there are keys.
     before(async () => {
-      for (let i = 0; i < 3; i++) connections.push(await connectRaw())
+      server = await startOwnServer()
+      for (let i = 0; i < 3; i++) connections.push(await connectRaw(server.url))
     })
-    after(() => connections.forEach(({ close }) => close()))
+    after(async () => {
+      connections.forEach(({ close }) => close())
+      await server.stop()
+    })
 
     it(`no key is ever without a TTL, and an index outlives its sessions (SEED=${seed})`, async () => {
       const prefix = ownPrefix()

@@ -18,9 +18,9 @@ export interface RawRedis {
   readonly close: () => void
 }
 
-/** A connection of its own to the server of this run. */
-export async function connectRaw(): Promise<RawRedis> {
-  const client = createClient({ url: process.env['REDIS_URL'] ?? '' })
+/** A connection of its own, to the server of this run if no other is given. */
+export async function connectRaw(url: string = process.env['REDIS_URL'] ?? ''): Promise<RawRedis> {
+  const client = createClient({ url })
   client.on('error', () => {})
   await client.connect()
   return {
