@@ -68,7 +68,9 @@ async function reached(url: string, onLost: OnLost): Promise<Client> {
   try {
     return await connected(url, { timeout: 0 }, onLost)
   } catch (error) {
-    throw new Refusal(`the Redis server does not answer: ${messageOf(error)}`)
+    throw new Refusal(
+      `the Redis server does not answer: ${messageOf(error)}; without REDIS_URL the benchmark starts one of its own`,
+    )
   }
 }
 

@@ -16,7 +16,7 @@ export interface Published {
   readonly weights: readonly Weight[]
 }
 
-const SHOWN: readonly Operation[] = ['change', 'read', 'fields', 'create', 'destroy']
+const SHOWN: readonly Operation[] = ['change', 'read', 'create']
 /** Titles of the tables that docs/performance.md repeats; all of them are in the file of the run. */
 const REPEATED = [
   /^(change one preference|whole read with slide|two fields|create|increment|touch|destroy) · 50 in flight: a second/,

@@ -1,4 +1,4 @@
-/** Which keywords of a schema make its verdict depend on more than one member or element (redis-facts 4.3). */
+/** Which keywords of a schema make its verdict depend on more than one member or element. */
 import { isJsonObject } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { PathSegment } from '../errors.ts'

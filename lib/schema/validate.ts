@@ -28,7 +28,7 @@ export function issuesOf(
     // A validator that answers with a promise has not said yes.
     if (validator(value) === true) return []
   } catch {
-    // ajv throws at some legal schemas and at very deep data (redis-facts 4.1); the error could hold a value.
+    // ajv throws at some legal schemas and at very deep data; the error could hold a value.
     return [{ path: base, keyword: 'schema', message: 'could not be checked against the schema' }]
   }
   const issues = (validator.errors ?? []).slice(0, MAX_ISSUES).map((error) => issueOf(error, value, base))
