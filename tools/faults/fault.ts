@@ -1,4 +1,5 @@
 /** What one bad thing is, to those who make it and to those who run it under load. */
+import type { BackendFailureReason } from '../../lib/errors.ts'
 import type { RunningCluster } from '../server/cluster.ts'
 import type { ServerNode } from '../server/node.ts'
 import type { RunningSentinelSet } from '../server/sentinel.ts'
@@ -17,6 +18,8 @@ export interface World {
   /** Between every worker and every data node; passes everything on until it is told otherwise. */
   readonly net: Net
   readonly workers: Workers
+  /** That of every store. */
+  readonly operationTimeoutMs: number
   /** In [0, 1), from the seed of the run. */
   readonly random: () => number
   /** Resolves after that time; rejects when the run is given up. */
@@ -32,6 +35,8 @@ export interface Net {
   /** Commands arrive, replies do not. */
   dropReplies(): void
   heal(): void
+  /** What the faults have met up to now: connections cut, chunks delayed or dropped. A fault that meets nothing never happened. */
+  met(): number
 }
 
 /** What can be done to the processes that use the store. */
@@ -56,11 +61,16 @@ export interface Fault {
   readonly operations: number
   /** Arguments of each data node. */
   readonly args?: readonly string[]
+  /** The prefix of the stores' keys where it is not the run's usual one: a hash tag puts all keys in one slot. */
+  readonly prefix?: string
+  /** Each of these is the reason of at least one failure that the run's callers see: else it never happened. */
+  readonly seenAs?: readonly BackendFailureReason[]
   /** Options of each client that differ from the run's usual ones: a queue of a few commands. */
   readonly client?: { readonly queueLength?: number }
   /**
    * Happens once and is over when it resolves: from then on the servers answer, and the store has a second to work
-   * again. Called again and again while the load lasts.
+   * again. Called again and again while the load lasts, which does not end before it resolves.
+   * Throws if by the servers' own counters nothing happened.
    */
   strike(world: World): Promise<void>
 }
