@@ -67,6 +67,8 @@ export interface Fault {
   readonly seenAs?: readonly BackendFailureReason[]
   /** Options of each client that differ from the run's usual ones: a queue of a few commands. */
   readonly client?: { readonly queueLength?: number }
+  /** Whether the stores are given the clock that `shiftClocks` shifts; else time is the server's. */
+  readonly clocks?: boolean
   /**
    * Happens once and is over when it resolves: from then on the servers answer, and the store has a second to work
    * again. Called again and again while the load lasts, which does not end before it resolves.
