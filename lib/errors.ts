@@ -125,15 +125,18 @@ export class SessionBackendError extends SessionStoreError {
   readonly code = 'ERR_SESSION_BACKEND'
   readonly outcome: Outcome
   readonly reason: BackendFailureReason
+  /** After a part of a call on many sessions (`destroyByUser`, `updateByUser`): on how many it was applied for certain. */
+  readonly applied: number | undefined
   constructor(
     reason: BackendFailureReason,
     outcome: Outcome,
     message: string,
-    options?: { cause?: unknown },
+    options: { readonly cause?: unknown; readonly applied?: number } = {},
   ) {
-    super(message, options)
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.reason = reason
     this.outcome = outcome
+    this.applied = options.applied
   }
 }
 
@@ -165,13 +168,42 @@ function summary(issues: readonly ValidationIssue[]): string {
   return told.join('; ') + (issues.length > told.length ? ` (and ${issues.length - told.length} more)` : '')
 }
 
-/** For a failure after which part of a call has taken effect: nobody may take it for `not-applied`. */
-export function afterPart(error: unknown): unknown {
-  if (!(error instanceof SessionBackendError) || error.outcome === 'unknown') return error
+/**
+ * For a failure after which part of a call has taken effect: nobody may take it for `not-applied`.
+ * `applied`: on how many sessions, where the call is about many.
+ */
+export function afterPart(error: unknown, applied?: number): unknown {
+  if (!(error instanceof SessionBackendError)) return error
+  if (applied !== undefined)
+    return new SessionBackendError(
+      error.reason,
+      'unknown',
+      `${error.message}; certain for ${applied} sessions`,
+      {
+        cause: error,
+        applied,
+      },
+    )
+  if (error.outcome === 'unknown') return error
   return new SessionBackendError(error.reason, 'unknown', `${error.message}; part of it was done before`, {
     cause: error,
   })
 }
+
+/**
+ * All of them end before a failure is told: nothing goes on behind the caller's back. Of several failures the one that
+ * leaves most open.
+ */
+export async function allEnded(calls: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(calls)
+  const failures = results
+    .filter((result) => result.status === 'rejected')
+    .map(({ reason }): unknown => reason)
+  if (failures.length > 0) throw failures.find(isUnknown) ?? failures[0]
+}
+
+const isUnknown = (error: unknown): boolean =>
+  error instanceof SessionBackendError && error.outcome === 'unknown'
 
 /** A path for people: `preferences.theme`, `cart[0]`, `"odd name"`; the whole document is `(root)`. */
 export function formatPath(path: SessionPath): string {

@@ -227,7 +227,10 @@ export interface SessionStoreContract<S extends object> {
   listByUser(userId: UserId, options?: { readonly limit?: number }): Promise<SessionSummary[]>
   /** How many live sessions the user has. */
   countByUser(userId: UserId): Promise<number>
-  /** Logs out everywhere, but from `except`. How many were destroyed; safe to repeat. Works when Redis is out of memory. */
+  /**
+   * Logs out everywhere, but from `except`. How many were destroyed; safe to repeat. Works when Redis is out of memory.
+   * A failure on the way is `unknown`, and its `applied` says how many were destroyed for certain.
+   */
   destroyByUser(userId: UserId, options?: { readonly except?: string | undefined }): Promise<number>
   /** Logs out one device of a list. `false`: this user has no such session. */
   destroyByHandle(userId: UserId, handle: string): Promise<boolean>

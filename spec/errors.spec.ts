@@ -34,6 +34,7 @@ describe('errors', () => {
     expect(afterPart(cause)).to.include({ reason: 'timeout', outcome: 'unknown', cause })
     const unknown = new SessionBackendError('timeout', 'unknown', 'too late')
     expect(afterPart(unknown)).to.equal(unknown)
+    expect(afterPart(unknown, 3)).to.include({ reason: 'timeout', outcome: 'unknown', applied: 3 })
     const other = new TypeError('a mistake')
     expect(afterPart(other)).to.equal(other)
   })

@@ -64,6 +64,17 @@ describe('a call whose later step fails', () => {
     }
     const error = await failure(store.updateByUser(1, { role: 'reader' }))
     expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown' })
+    // A page of an index is of some 500 entries.
+    expect(error).to.have.property('applied').within(500, 600)
+  })
+
+  it('says unknown when of the writes of updateByUser one was taken back and of another nothing is known', async () => {
+    const store = new JsonSessionStore({ client: transport, prefix: uniquePrefix() })
+    await Promise.all([store.create({ user_id: 1 }), store.create({ user_id: 1 })])
+    calls = 0
+    refuse = (call) => [undefined, new AbortError(), new Error('the connection broke')][call]
+    const error = await failure(store.updateByUser(1, { role: 'reader' }))
+    expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown' })
   })
 
   it('says unknown when a log-out of many has destroyed some and the next batch is out of reach', async () => {
@@ -72,9 +83,44 @@ describe('a call whose later step fails', () => {
     calls = 0
     refuse = (call) => (call === 2 ? new AbortError() : undefined)
     const error = await failure(store.destroyByUser(1))
-    expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown' })
+    expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown', applied: 1000 })
     expect(await store.countByUser(1)).to.equal(100)
     expect(await store.destroyByUser(1)).to.equal(100)
+  })
+
+  describe('where a session and the index lie in different slots', () => {
+    const threeSessions = async (): Promise<JsonSessionStore> => {
+      const store = new JsonSessionStore({ client: transport, prefix: uniquePrefix(), index: 'cross-slot' })
+      for (let i = 0; i < 3; i++) await store.create({ user_id: 1 })
+      calls = 0
+      return store
+    }
+
+    it('a log-out of all tells how many are certain, and can be repeated', async () => {
+      const store = await threeSessions()
+      // Call 0 marks them, 1 to 3 destroy one each.
+      refuse = (call) => (call === 2 ? new AbortError() : undefined)
+      const error = await failure(store.destroyByUser(1))
+      expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown', applied: 2 })
+      expect(error).to.have.property('message').that.includes('certain for 2 sessions')
+      expect(await store.countByUser(1)).to.equal(1)
+      expect(await store.destroyByUser(1)).to.equal(1)
+    })
+
+    it('a log-out of all that only marked them is unknown too: one that is being made ends by it', async () => {
+      const store = await threeSessions()
+      refuse = (call) => (call > 0 ? new AbortError() : undefined)
+      const error = await failure(store.destroyByUser(1))
+      expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown', applied: 0 })
+    })
+
+    it('a log-out of all that has marked nothing has done nothing', async () => {
+      const store = await threeSessions()
+      refuse = () => new AbortError()
+      const error = await failure(store.destroyByUser(1))
+      expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'not-applied' })
+      expect(error).to.have.property('applied', undefined)
+    })
   })
 
   it('repeats nothing of what a server says behind its first word', async () => {

@@ -3,7 +3,7 @@ import type { ListedRecord, Page } from '../backends/backend.ts'
 import { isHandleShape } from '../domain/session-id.ts'
 import { timesOf } from '../domain/session.ts'
 import { encodeUser } from '../domain/user.ts'
-import { afterPart } from '../errors.ts'
+import { afterPart, allEnded } from '../errors.ts'
 import { whole } from '../options.ts'
 import type { SessionSummary, TouchOptions } from '../store-contract.ts'
 import { applyWrite } from './apply.ts'
@@ -63,10 +63,13 @@ export async function updateAll(
       const writes = page.records.map(({ suffix }) =>
         applyWrite(context, suffix, patch, { touch, ifUser: user }, deadline),
       )
-      changed += await appliedOf(writes)
+      const counted = writes.map(async (write) => {
+        if ((await write) !== null) changed++
+      })
+      await allEnded(counted)
     }
   } catch (error) {
-    throw changed > 0 ? afterPart(error) : error
+    throw changed > 0 ? afterPart(error, changed) : error
   }
   return changed
 }
@@ -119,18 +122,6 @@ async function suffixByHandle(
     if (context.handleOfSuffix(record.suffix) === handle) return record.suffix
   }
   return undefined
-}
-
-/** How many were applied. All of them end before the first failure is told: nothing goes on behind the caller's back. */
-async function appliedOf(writes: readonly Promise<unknown>[]): Promise<number> {
-  const results = await Promise.allSettled(writes)
-  const applied = results.filter((result) => result.status === 'fulfilled' && result.value !== null).length
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed) {
-    const reason: unknown = failed.reason
-    throw applied > 0 ? afterPart(reason) : reason
-  }
-  return applied
 }
 
 function summary(context: StoreContext, { record, nowMs }: Listed): SessionSummary {

@@ -67,7 +67,7 @@ export class RedisRecordStore implements SessionBackend {
     let { destroyed, more } = await this.#revokeBatch(user, except, '', deadline)
     while (more) {
       const batch = await this.#revokeBatch(user, except, '1', deadline).catch((error: unknown) => {
-        throw afterPart(error)
+        throw afterPart(error, destroyed)
       })
       destroyed += batch.destroyed
       more = batch.more

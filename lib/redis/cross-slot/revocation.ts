@@ -1,6 +1,6 @@
 /** Ending sessions of a user without a common slot: marked first, so that nothing that is under way escapes. */
 import type { SessionLimit } from '../../backends/backend.ts'
-import { afterPart } from '../../errors.ts'
+import { afterPart, allEnded } from '../../errors.ts'
 import type { Records } from '../records.ts'
 import { isProvisional } from './user-index.ts'
 import type { UserIndex } from './user-index.ts'
@@ -19,17 +19,21 @@ export class Revocation {
   /** How many were destroyed. */
   async all(user: string, except: string | undefined, deadline: number): Promise<number> {
     let destroyed = 0
-    let again = false
+    let begun = false
     try {
-      for (let more = true; more; again = true) {
-        const marked = await this.#index.markAll(user, { except, batch: BATCH, again }, deadline)
-        const ended = await endings(marked.suffixes, (suffix) => this.#end(suffix, user, except, deadline))
-        destroyed += ended.filter(Boolean).length
+      for (let more = true; more;) {
+        const marked = await this.#index.markAll(user, { except, batch: BATCH, again: begun }, deadline)
+        begun = true
+        const ends = marked.suffixes.map(async (suffix) => {
+          if (await this.#end(suffix, user, except, deadline)) destroyed++
+        })
+        await allEnded(ends)
         await this.#index.leave(user, 'marked', marked.suffixes, deadline)
         more = marked.more
       }
     } catch (error) {
-      throw again || destroyed > 0 ? afterPart(error) : error
+      // What is marked does not become a session any more, even where nothing was destroyed.
+      throw begun ? afterPart(error, destroyed) : error
     }
     return destroyed
   }
@@ -51,17 +55,6 @@ export class Revocation {
     }
     return false
   }
-}
-
-/** All of them end before the first failure is told: nothing goes on behind the caller's back. */
-async function endings(
-  suffixes: readonly string[],
-  end: (suffix: string) => Promise<boolean>,
-): Promise<boolean[]> {
-  const results = await Promise.allSettled(suffixes.map(end))
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed) throw failed.reason as unknown
-  return results.map((result) => result.status === 'fulfilled' && result.value)
 }
 
 /** The session limit: before a record is made if one too many is refused, behind it if it replaces others. */
@@ -98,10 +91,7 @@ export class Places {
     const ages = [...(await this.#ages(user, listed, deadline))]
     ages.sort(([a, created], [b, later]) => created - later || (a < b ? -1 : 1))
     const surplus = ages.slice(0, Math.max(0, ages.length + 1 - max))
-    await endings(
-      surplus.map(([suffix]) => suffix),
-      (suffix) => this.#revocation.one(user, suffix, deadline),
-    )
+    await allEnded(surplus.map(([suffix]) => this.#revocation.one(user, suffix, deadline)))
   }
 
   /** When those that live were made. */
