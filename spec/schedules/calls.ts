@@ -1,6 +1,6 @@
 /** The calls that meet each other. */
 import { handleOf } from '../../lib/domain/session-id.ts'
-import { idOf } from './world.ts'
+import { idOf, keyOf } from './world.ts'
 import type { Call } from './world.ts'
 
 const user = (name: string): { user_id: string } => ({ user_id: name })
@@ -54,6 +54,15 @@ export const CALLS: readonly Call[] = [
   { name: 'destroyByUser(u, except b)', run: (store) => store.destroyByUser('u', { except: idOf('b') }) },
   { name: 'destroyByHandle(u, a)', run: (store) => store.destroyByHandle('u', handleOf(idOf('a'))) },
   { name: 'updateByUser(u)', run: (store) => store.updateByUser('u', { seen: true }) },
+  {
+    // The server's own: what ends sooner, pending or moved, keeps its time.
+    name: 'expiry(a)',
+    run: (_, __, { eval: run }) =>
+      run("return redis.call('PTTL', KEYS[1]) > 60000 and redis.call('DEL', KEYS[1])", {
+        keys: [keyOf('a')],
+        arguments: [],
+      }),
+  },
   { name: 'listByUser(u)', run: (store) => store.listByUser('u').then(() => 'listed') },
 ]
 

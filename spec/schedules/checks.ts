@@ -51,7 +51,7 @@ function answers(live: readonly Found[], calls: readonly Done[]): string[] {
       for (const { id, root, user } of live)
         if (user === 'u' && done.before.includes(root) && !any(({ call }) => joins(call, 'u')))
           found.push(`log-out-everywhere missed ${id[0]}`)
-    if (done.call.name === 'destroyByUser(u, except b)' && moved(calls) && !isLive('b'))
+    if (done.call.name === 'destroyByUser(u, except b)' && movedToB(calls) && !isLive('b'))
       found.push('the session to be left was ended')
     if (isCalled(done, 'destroy(a)') && answer === true && isLive('a')) found.push('what was destroyed lives')
     if (
@@ -79,10 +79,11 @@ function lost(live: readonly Found[], calls: readonly Done[]): string[] {
   if (session && increments.length === counted && session.visits !== counted)
     return [`${counted} increments were answered, ${session.visits} are there`]
   const mayEnd = calls.some(
-    (done) => isCalled(done, 'destroy') || revokes(done.call, 'u') || revokes(done.call, 'v'),
+    (done) => isCalled(done, 'destroy', 'expiry') || revokes(done.call, 'u') || revokes(done.call, 'v'),
   )
   return session || mayEnd || died(calls) ? [] : ['the session is lost']
 }
 
-const moved = (calls: readonly Done[]): boolean =>
-  calls.some(({ call, answer }) => call.name === 'regenerate(a)' && answer === 'ok')
+/** To b: the second of two takes another name. */
+const movedToB = ([first]: readonly Done[]): boolean =>
+  first?.call.name === 'regenerate(a)' && first.answer === 'ok'

@@ -7,10 +7,10 @@ export class Gate {
   steps = 0
   onFirst: () => void = () => {}
   readonly #waiting: { readonly key: string; readonly run: () => Promise<void> }[] = []
-  readonly #redis: RedisCommands
+  readonly #server: RedisCommands
 
-  constructor(redis: RedisCommands) {
-    this.#redis = redis
+  constructor(server: RedisCommands) {
+    this.#server = server
   }
 
   get isWaiting(): boolean {
@@ -21,12 +21,12 @@ export class Gate {
     return this.#waiting[0]?.key
   }
 
-  readonly transport: RedisTransport = {
-    withdrawable: () => ({
-      eval: (text, options) => this.#pass(options.keys[0], () => this.#redis.eval(text, options)),
-      evalSha: (sha, options) => this.#pass(options.keys[0], () => this.#redis.evalSha(sha, options)),
-    }),
+  readonly redis: RedisCommands = {
+    eval: (text, options) => this.#pass(options.keys[0], () => this.#server.eval(text, options)),
+    evalSha: (sha, options) => this.#pass(options.keys[0], () => this.#server.evalSha(sha, options)),
   }
+
+  readonly transport: RedisTransport = { withdrawable: () => this.redis }
 
   /** Lets one command through; afterwards its process stands at the next, or has ended. */
   async step(): Promise<void> {

@@ -34,7 +34,7 @@ for (const name of STORES) {
       // Every script is known to the server: a call has the same commands in every order.
       for (const call of CALLS) {
         await world.begin(true)
-        await call.run(world.store(client, call.options), String).catch(() => {})
+        await call.run(world.store(client, call.options), String, client).catch(() => {})
       }
     })
     after(async () => {

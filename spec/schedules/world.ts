@@ -1,6 +1,6 @@
 /** One session, two users, and the calls that meet: each in a process of its own, on a server that is empty at the start. */
 import { createClient } from 'redis'
-import type { SessionStore, SessionStoreOptions } from '../../lib/index.ts'
+import type { RedisCommands, SessionStore, SessionStoreOptions } from '../../lib/index.ts'
 import { REDIS_STORES } from '../support/redis-stores.ts'
 import { Gate } from './scheduler.ts'
 
@@ -24,7 +24,7 @@ export interface Call {
   /** The root of the session that it makes for the user u. */
   readonly makes?: string
   /** `own`: a letter of its own for each process, so that two may make the same. */
-  readonly run: (store: Store, own: (letter: string) => string) => Promise<unknown>
+  readonly run: (store: Store, own: (letter: string) => string, redis: RedisCommands) => Promise<unknown>
 }
 
 /** What became of a call: its answer, an error's code, or `died`. */
@@ -37,6 +37,7 @@ export interface Done {
 }
 
 const PREFIX = 'sess:'
+export const keyOf = (letter: string): string => PREFIX + idOf(letter)
 /** Compiled once. */
 const ANYTHING = { type: 'object' }
 
@@ -89,7 +90,7 @@ export class World {
     const done: Done = { call, gate, answer: 'died', before: [] }
     const store = this.store(gate.transport, call.options)
     call
-      .run(store, (letter) => (first ? letter : letter.toUpperCase()))
+      .run(store, (letter) => (first ? letter : letter.toUpperCase()), gate.redis)
       .then(
         (answer) => (done.answer = answer),
         (error: unknown) => (done.answer = error instanceof Error && 'code' in error ? error.code : error),
