@@ -29,7 +29,7 @@ export function transportOf(client: RedisClient | RedisTransport): RedisTranspor
       `client must be a client of the redis package, 5.8 or later (createClient, createClientPool, createCluster, createSentinel), ${instead(client)}: const client = await createClient({ url: 'redis://127.0.0.1:6379' }).connect()`,
     )
   const commandsWith = (signal: Withdrawal): RedisCommands => withSignal(client, signal)
-  if (isSentinel(client)) return { withdrawable: (signal) => eachOnce(signal, commandsWith) }
+  if (isSentinel(client)) return { withdrawable: (signal) => eachOnce(client, signal, commandsWith) }
   return { withdrawable: commandsWith, ...(isCluster(client) && { nodes: () => mastersOf(client) }) }
 }
 

@@ -2,6 +2,7 @@
  * Commands through createSentinel of node-redis, each at most once. When a connection is lost it sends a command again,
  * even one that had been written and may have run: one call, two increments (spec/redis/sentinel-once.spec.ts).
  */
+import { SessionBackendError } from '../errors.ts'
 import type { EvalOptions, RedisCommands, Withdrawal } from './commands.ts'
 
 /** A sentinel, or a lease of one (`acquire`, `use`): no other client has these. */
@@ -10,6 +11,7 @@ export const isSentinel = (client: object): boolean =>
 
 /** @param commandsWith the client's commands, withdrawn by this signal */
 export function eachOnce(
+  client: object,
   signal: Withdrawal,
   commandsWith: (signal: Withdrawal) => RedisCommands,
 ): RedisCommands {
@@ -18,7 +20,8 @@ export function eachOnce(
     try {
       return await command(commandsWith(attempt))
     } catch (error) {
-      throw attempt.isRepeated ? new SocketClosedUnexpectedlyError(error) : error
+      if (attempt.isRepeated) throw new SocketClosedUnexpectedlyError(error)
+      throw error instanceof TypeError && isClosed(client) ? closed(attempt, error) : error
     }
   }
   return {
@@ -27,20 +30,31 @@ export function eachOnce(
   }
 }
 
+const isClosed = (client: object): boolean => Reflect.get(client, 'isOpen') === false
+
+/** One that its owner has closed looks for a connection where it has none any more, and stumbles. */
+const closed = ({ isWritten }: Attempt, cause: TypeError): SessionBackendError =>
+  new SessionBackendError(
+    'client-closed',
+    isWritten ? 'unknown' : 'not-applied',
+    'no answer from Redis: client-closed',
+    { cause },
+  )
+
 /** To the client a command that has been written is withdrawn: a second time it refuses it. */
 class Attempt implements Withdrawal {
   /** Whether it would have been written again. */
   isRepeated = false
+  isWritten = false
   readonly #signal: Withdrawal
-  #isWritten = false
 
   constructor(signal: Withdrawal) {
     this.#signal = signal
   }
 
   get aborted(): boolean {
-    this.isRepeated ||= this.#isWritten
-    return this.#isWritten || this.#signal.aborted
+    this.isRepeated ||= this.isWritten
+    return this.isWritten || this.#signal.aborted
   }
 
   addEventListener(type: 'abort', listener: () => void): void {
@@ -49,7 +63,7 @@ class Attempt implements Withdrawal {
 
   /** The client listens until it has written the command. */
   removeEventListener(type: 'abort', listener: () => void): void {
-    this.#isWritten ||= !this.#signal.aborted
+    this.isWritten ||= !this.#signal.aborted
     this.#signal.removeEventListener(type, listener)
   }
 }

@@ -120,6 +120,19 @@ describe('A reply that is lost on the way through a Sentinel’s client', functi
           expect(await store.increment(id, ['visits'])).to.equal(3)
         }))
 
+    it(`has not been applied, or nobody knows, when the owner has closed the client: redis ${major}`, () =>
+      using(async (client) => {
+        const store = redisStores['JsonSessionStore']?.({ client, prefix: uniquePrefix() })
+        const { id = '' } = (await store?.create({ ...alice, visits: 0 })) ?? {}
+        const written = store?.increment(id, ['visits'])
+        await new Promise((resolve) => setImmediate(resolve))
+        await Promise.all([
+          failsWith(written ?? Promise.resolve(), 'client-closed', 'unknown'),
+          client.destroy(),
+        ])
+        await failsWith(store?.increment(id, ['visits']) ?? Promise.resolve(), 'client-closed', 'not-applied')
+      }))
+
     it(`is unknown to a lease too: redis ${major}`, () =>
       using((client) =>
         client.use(async (lease) => {
