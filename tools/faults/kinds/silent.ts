@@ -1,29 +1,36 @@
-import type { Fault, World } from '../fault.ts'
+/** A server that lives and does not answer. */
 import type { ServerNode } from '../../server/node.ts'
+import type { Fault, World } from '../fault.ts'
+import { mastersOf, patienceOf, pick } from './nodes.ts'
 
-/** Longer than a call may take, shorter than a node of a Cluster may be silent before it is taken for failed. */
-const SILENCE_MS = 1300
+/** Of the time after which another would take its place: a busy machine may be late to wake it. */
+const SHARE = 0.5
 
-/** On a Sentinel set so long a silence is the end of a master: that is another fault. */
 export const silentServer: Fault = {
   name: 'silent-server',
   title: 'a silent server (SIGSTOP, then SIGCONT)',
-  on: ['server', 'cluster'],
+  on: ['server', 'sentinel', 'cluster'],
   mayLose: 'nothing',
   operations: 100_000,
   strike: async (world) => {
-    const node = await oneServing(world)
-    node.pause()
-    try {
-      await world.wait(SILENCE_MS)
-    } finally {
-      node.resume()
-    }
+    const before = await mastersOf(world)
+    const patienceMs = (await patienceOf(world)) * SHARE
+    await silenced(world, pick(world, before), Math.min(patienceMs, world.operationTimeoutMs * 1.3))
+    const after = await mastersOf(world)
+    if (before.some((node) => !after.includes(node))) throw new Error('another has taken its place')
   },
 }
 
-async function oneServing({ servers, random }: World): Promise<ServerNode> {
-  if (servers.topology === 'server') return servers.node
-  if (servers.topology === 'sentinel') return servers.set.master()
-  return servers.cluster.masterOf(Math.floor(random() * 16_384))
+/** It answers nothing for that long. */
+export const silenced = async (world: World, node: ServerNode, ms: number): Promise<void> => {
+  let answered = false
+  node.pause()
+  const ping = node.ask('PING').then(() => (answered = true))
+  try {
+    await world.wait(ms)
+    if (answered) throw new Error(`${node.name} was to be silent and answers`)
+  } finally {
+    node.resume()
+    await ping
+  }
 }

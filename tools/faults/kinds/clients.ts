@@ -1,0 +1,49 @@
+/** What happens on the side of those who use the store. */
+import type { Fault } from '../fault.ts'
+import { patienceOf, someMaster } from './nodes.ts'
+import { silenced } from './silent.ts'
+
+const ON = ['server', 'sentinel', 'cluster'] as const
+const HOUR_MS = 3_600_000
+const CLOCK_PAUSE_MS = 200
+
+export const clocks: Fault = {
+  name: 'clocks',
+  title: 'client clocks that jump forward and back by an hour, all of them and every second',
+  on: ON,
+  mayLose: 'nothing',
+  operations: 5000,
+  clocks: true,
+  strike: async ({ workers, wait }) => {
+    for (const which of ['all', 'half'] as const)
+      for (const ms of [HOUR_MS, -HOUR_MS, 0]) {
+        await workers.shiftClocks(ms, which)
+        await wait(CLOCK_PAUSE_MS)
+      }
+  },
+}
+
+export const closedClient: Fault = {
+  name: 'closed-client',
+  title: 'a client closed by its owner while calls are under way',
+  on: ON,
+  mayLose: 'nothing',
+  operations: 5000,
+  seenAs: ['client-closed'],
+  strike: ({ workers }) => workers.closeOneClient(),
+}
+
+/** While a server is silent few calls have a place in the queue; the others are refused at once. */
+export const fullQueue: Fault = {
+  name: 'full-queue',
+  title: 'a queue of the client that is full, while the server is silent',
+  on: ON,
+  mayLose: 'nothing',
+  operations: 5000,
+  client: { queueLength: 8 },
+  seenAs: ['queue-full'],
+  strike: async (world) => {
+    const patienceMs = await patienceOf(world)
+    await silenced(world, await someMaster(world), Math.min(patienceMs * 0.5, world.operationTimeoutMs))
+  },
+}
