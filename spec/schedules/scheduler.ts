@@ -67,34 +67,72 @@ export async function follow(gates: readonly Gate[], schedule: Schedule): Promis
 }
 
 /**
- * Every order that can make a difference, `run` following each in a world of its own; answers how many, and how many are left
- * after `most`. Commands on
- * different keys may change places and nobody notices, so only where two processes meet on one key the other goes first in
- * another run (dynamic partial-order reduction, Flanagan and Godefroid 2005).
+ * Every order of two processes that can make a difference, `run` following each in a world of its own; answers how many.
+ * Commands on different keys may change places and nobody notices, so only where the two meet on one key the other goes
+ * first in another run, and what an earlier run began with is not begun again (dynamic partial-order reduction: Flanagan
+ * and Godefroid 2005; Abdulla, Aronis, Jonsson and Sagonas 2014).
  */
-export async function inEveryOrder(
-  run: (schedule: Schedule) => Promise<readonly Went[]>,
-  most: number = Infinity,
-): Promise<{ readonly count: number; readonly left: number }> {
+export async function inEveryOrder(run: (schedule: Schedule) => Promise<readonly Went[]>): Promise<number> {
   const left: Schedule[] = [[]]
-  const known = new Set([''])
+  const known = new Set<string>()
   let count = 0
-  for (let schedule = left.shift(); schedule !== undefined && count < most; schedule = left.shift()) {
+  for (let schedule = left.shift(); schedule !== undefined; schedule = left.shift()) {
     const trace = await run(schedule)
     count++
-    for (const other of reversals(trace)) if (known.size < known.add(other.join('')).size) left.push(other)
+    for (const beginning of beginnings(trace)) known.add(normalForm(beginning))
+    for (const beginning of reversals(trace)) {
+      if (known.size < known.add(normalForm(beginning)).size)
+        left.push(beginning.map(({ process }) => process))
+    }
   }
-  return { count, left: left.length }
+  return count
 }
 
-/** For two processes: where one met the other on a key, unless it had met something later of the other before. */
-function* reversals(trace: readonly Went[]): Generator<Schedule> {
-  const met = new Map<number, number>()
-  for (const [i, { process, key }] of trace.entries()) {
-    const before = trace.slice(0, i)
-    const j = before.findLastIndex((went) => went.key === key && went.process !== process)
-    if (j <= (met.get(process) ?? -1)) continue
-    met.set(process, j)
-    yield [...before.slice(0, j).map((went) => went.process), process]
+/** What may have gone while the rest has not, of two processes. */
+function* beginnings(trace: readonly Went[]): Generator<readonly Went[]> {
+  for (const first of upTo(trace, 0))
+    for (const second of upTo(trace, 1)) {
+      const rest = trace.filter((went) => !first.includes(went) && !second.includes(went))
+      const beginning = trace.filter((went) => !rest.includes(went))
+      const isFirst = beginning.every((went) =>
+        rest.every((later) => trace.indexOf(went) < trace.indexOf(later) || mayChangePlaces(later, went)),
+      )
+      if (isFirst) yield beginning
+    }
+}
+
+function upTo(trace: readonly Went[], process: number): Went[][] {
+  const own = trace.filter((went) => went.process === process)
+  return [...own.map((_, i) => own.slice(0, i)), own]
+}
+
+/** Where one met the other on a key: all that does not follow from the first, then the second. */
+function* reversals(trace: readonly Went[]): Generator<readonly Went[]> {
+  for (const [j, first] of trace.entries()) {
+    const after = [first]
+    const free: Went[] = []
+    for (const went of trace.slice(j + 1)) {
+      // It met the first on its key, and followed from nothing else of it.
+      const meets =
+        !mayChangePlaces(first, went) && after.every((one) => one === first || mayChangePlaces(one, went))
+      if (meets && first.process !== went.process) yield [...trace.slice(0, j), ...free, went]
+      if (after.every((one) => mayChangePlaces(one, went))) free.push(went)
+      else after.push(went)
+    }
   }
 }
+
+/** One for all orders that come to the same: the first process goes as early as it may. */
+export function normalForm(trace: readonly Went[]): string {
+  const left = [...trace]
+  let form = ''
+  while (left.length > 0) {
+    const free = left.filter((went, i) => left.slice(0, i).every((earlier) => mayChangePlaces(earlier, went)))
+    const next = free.reduce((least, went) => (went.process < least.process ? went : least))
+    left.splice(left.indexOf(next), 1)
+    form += next.process
+  }
+  return form
+}
+
+const mayChangePlaces = (a: Went, b: Went): boolean => a.process !== b.process && a.key !== b.key
