@@ -1,0 +1,63 @@
+/** What of all faults is run, and how. */
+import type { Fault, TopologyName } from '../fault.ts'
+import type { Library, StoreName } from '../settings.ts'
+
+interface Given {
+  readonly names: readonly string[]
+  /** Separated by commas. */
+  readonly on: string
+  readonly seed: string
+  readonly client: string
+  readonly short: boolean
+  readonly verbose: boolean
+}
+
+export interface Choice {
+  readonly faults: readonly Fault[]
+  readonly topologies: readonly TopologyName[]
+  readonly library: Library
+  readonly seed: number
+  readonly short: boolean
+  readonly verbose: boolean
+}
+
+const TOPOLOGIES: readonly TopologyName[] = ['server', 'sentinel', 'cluster']
+const LIBRARIES: readonly Library[] = ['node-redis', 'ioredis']
+
+/** @throws {TypeError} naming what there is not */
+export function choose(all: readonly Fault[], given: Given): Choice {
+  const unknown = given.names.find((name) => !all.some((fault) => fault.name === name))
+  if (unknown !== undefined) throw new TypeError(`there is no fault "${unknown}"; --list names all`)
+  const seed = Number(given.seed)
+  if (!Number.isInteger(seed)) throw new TypeError('--seed takes a whole number')
+  return {
+    faults: all.filter(({ name }) => given.names.length === 0 || given.names.includes(name)),
+    topologies: given.on.split(',').map((name) => oneOf('--on', name, TOPOLOGIES)),
+    library: oneOf('--client', given.client, LIBRARIES),
+    seed,
+    short: given.short,
+    verbose: given.verbose,
+  }
+}
+
+function oneOf<T extends string>(option: string, given: string, allowed: readonly T[]): T {
+  const found = allowed.find((name) => name === given)
+  if (found === undefined) throw new TypeError(`${option} takes ${allowed.join(', ')}; not "${given}"`)
+  return found
+}
+
+export interface Round {
+  readonly fault: Fault
+  readonly topology: TopologyName
+  readonly store: StoreName
+}
+
+/** In a full run on both stores; in a short one on one of them, by turns. */
+export function roundsOf({ faults, short }: Choice, topology: TopologyName): readonly Round[] {
+  const stores: readonly StoreName[] = ['JsonSessionStore', 'HashSessionStore']
+  return faults
+    .filter(({ on }) => on.includes(topology))
+    .flatMap((fault, i) =>
+      stores.filter((_, at) => !short || at === i % 2).map((store) => ({ fault, topology, store })),
+    )
+}
