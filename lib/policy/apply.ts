@@ -112,7 +112,8 @@ export function requestOf(
   }
 }
 
-function settle(
+/** What is told of a write that was not applied. @throws {SessionStoreError} */
+export function settle(
   context: StoreContext,
   reply: Exclude<PatchReply, Applied>,
   patch: PreparedPatch | undefined,
@@ -143,5 +144,5 @@ function refusal(reply: Refused, patch: PreparedPatch | undefined): SessionPathE
   return new SessionInvalidError([{ path, keyword: reply.keyword, message: `would break ${reply.keyword}` }])
 }
 
-export const changedMeanwhile = (attempts: number): SessionConflictError =>
+const changedMeanwhile = (attempts: number): SessionConflictError =>
   new SessionConflictError('the session was changed by somebody else meanwhile', attempts)

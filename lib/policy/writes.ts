@@ -3,9 +3,8 @@ import type { PatchOperation } from '../domain/patch.ts'
 import { withoutStoreMembers } from '../domain/session.ts'
 import type { SessionState } from '../domain/session.ts'
 import type { JsonObject } from '../domain/json.ts'
-import { SessionLimitError, SessionRevokedError } from '../errors.ts'
 import type { StoredSession, TouchOptions, WriteOptions } from '../store-contract.ts'
-import { applyWrite, changedMeanwhile, compareAndSet, requestOf, stateAfter } from './apply.ts'
+import { applyWrite, compareAndSet, requestOf, settle, stateAfter } from './apply.ts'
 import type { Applied, WriteSettings } from './apply.ts'
 import type { StoreContext } from './context.ts'
 import { prepareData, prepareEnvelope, prepareOperations } from './prepare.ts'
@@ -73,13 +72,10 @@ async function replaceWhole(
   suffix: string,
   prepared: PreparedData,
   settings: WriteSettings,
-): Promise<Applied | null> {
+): Promise<Applied | 'exists' | null> {
   const request = requestOf(context, settings, prepared.user, [], prepared)
   const reply = await context.backend.patch(suffix, request, context.deadline())
-  if (reply.kind === 'limit') throw new SessionLimitError(context.options.maxSessionsPerUser ?? 0)
-  if (reply.kind === 'conflict') throw changedMeanwhile(1)
-  if (reply.kind === 'revoked') throw new SessionRevokedError()
-  return reply.kind === 'applied' ? reply : null
+  return reply.kind === 'applied' ? reply : settle(context, reply, undefined)
 }
 
 /** A write for a session that has gone is reported, and changes nothing. */

@@ -42,6 +42,11 @@ export function numberAt(reply: Reply, index: number): number {
   throw unexpected()
 }
 
+export function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map(String)
+  throw unexpected()
+}
+
 /** `revision|created|last activity|idle timeout|absolute timeout|deadline|user`, see lua/state.lua. */
 export function stateOf(packed: unknown): SessionState {
   const [revision, created, last, idle, absolute, deadline, user] =

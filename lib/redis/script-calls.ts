@@ -4,7 +4,7 @@ import type { RedisTransport } from './client.ts'
 import type { DocumentForm } from './document.ts'
 import type { KeyNames } from './keys.ts'
 import { probeLua } from './lua.generated.ts'
-import { CODE, failureIn, refusal, replyOf, withoutJson } from './reply.ts'
+import { CODE, failureIn, refusal, replyOf, textsIn, withoutJson } from './reply.ts'
 import type { Reply } from './reply.ts'
 import { ScriptRunner, script } from './scripts.ts'
 import type { Script } from './scripts.ts'
@@ -54,7 +54,7 @@ export class ScriptCalls {
   async probe(deadline: number): Promise<Capabilities> {
     const { requires, uses, store } = this.form
     const found = await this.#runner.run(probe, [this.names.prefix], [...requires, ...uses], deadline)
-    const names: readonly unknown[] = Array.isArray(found) ? found : []
+    const names = textsIn(found)
     const missing = requires.filter((name) => !names.includes(name))
     if (missing.length > 0) throw withoutJson(missing)
     return { store, features: uses.filter((name) => names.includes(name)) }

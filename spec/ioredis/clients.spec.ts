@@ -41,6 +41,21 @@ for (const [name, make] of Object.entries(redisStores)) {
       lazy.disconnect()
     })
 
+    it('that connects with its first command, to a server that stands still: what was given up is not run later', async () => {
+      const lazy = client.duplicate()
+      const store = storeOn(lazy, TIMEOUT_MS)
+      const { id } = await storeOn(client).create({ ...alice, visits: 0 })
+      process.kill(server.pid, 'SIGSTOP')
+      try {
+        await failsWith(store.increment(id, ['visits']), 'timeout', 'not-applied')
+      } finally {
+        process.kill(server.pid, 'SIGCONT')
+      }
+      // Behind what the client has kept in its queue.
+      expect(await storeOn(lazy).getPath(id, ['visits'])).to.equal(0)
+      lazy.disconnect()
+    })
+
     it('that its owner closes', async () => {
       const own = await ioredis(server.url, { disconnectTimeout: 50 })
       const store = storeOn(own)

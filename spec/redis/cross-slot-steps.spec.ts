@@ -32,7 +32,7 @@ const handlesOf = async (store: Store, id: string): Promise<string[]> => [
   store.keyOf(id).slice(store.keyOf(id).lastIndexOf(':') + 1),
 ]
 
-describe('An index without a common slot', () => {
+describe('A JsonSessionStore without a common slot', () => {
   it('takes the round trips that docs/operations.md says', async () => {
     const client = createClient({ url: process.env['REDIS_URL'] ?? '' })
     await client.connect()

@@ -1,7 +1,7 @@
 /** What comes back from a server may be anything: another script under our name, a proxy, a client library. */
 import { expect } from 'chai'
 import { SessionBackendError, SessionUnsupportedError } from '../../lib/errors.ts'
-import { CODE, failureIn, numberAt, replyOf, stateOf, textAt } from '../../lib/redis/reply.ts'
+import { CODE, failureIn, numberAt, replyOf, stateOf, textAt, textsIn } from '../../lib/redis/reply.ts'
 
 const UNEXPECTED = { reason: 'server', outcome: 'unknown' }
 const STATE = 'nonce-1z|1700000000000|1700000001500|1800000||1700086400000|al%20ice'
@@ -25,7 +25,14 @@ describe('a reply', () => {
   it('has texts and numbers where they are expected', () => {
     const reply = replyOf([1, 'text', 7])
     expect([textAt(reply, 0), numberAt(reply, 1)]).to.deep.equal(['text', 7])
-    for (const act of [() => textAt(reply, 1), () => textAt(reply, 2), () => numberAt(reply, 0)])
+    expect(textsIn(['a', 7])).to.deep.equal(['a', '7'])
+    for (const act of [
+      () => textsIn('a'),
+      () => textsIn(null),
+      () => textAt(reply, 1),
+      () => textAt(reply, 2),
+      () => numberAt(reply, 0),
+    ])
       expect(thrown(act)).to.include(UNEXPECTED)
   })
 

@@ -14,6 +14,7 @@ import type {
   SessionBackend,
 } from '../../backends/backend.ts'
 import type { SessionState } from '../../domain/session.ts'
+import { SessionBackendError } from '../../errors.ts'
 import type { RedisTransport } from '../client.ts'
 import type { DocumentForm } from '../document.ts'
 import type { KeyNames } from '../keys.ts'
@@ -155,4 +156,4 @@ export class CrossSlotStore implements SessionBackend {
 }
 
 const isForeign = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'reason' in error && error.reason === 'foreign-key'
+  error instanceof SessionBackendError && error.reason === 'foreign-key'

@@ -1,6 +1,6 @@
 /** All records there are, node by node. */
 import type { RedisTransport } from '../client.ts'
-import { CODE, numberAt, textAt } from '../reply.ts'
+import { numberAt, textAt, textsIn } from '../reply.ts'
 import type { ScriptCalls } from '../script-calls.ts'
 import { ScriptRunner } from '../scripts.ts'
 import { entryScripts } from './user-index.ts'
@@ -31,7 +31,6 @@ export class NodeScan {
     const node = this.#nodes.at(-left)
     const args = [this.#calls.names.prefix, TYPES[this.#calls.form.store], cursor, String(BATCH)]
     const reply = await this.#calls.run(entryScripts.keys, [], '', args, deadline, node)
-    if (reply.code !== CODE.OK) throw await this.#calls.failure(reply, deadline)
     const [nowMs, next] = [numberAt(reply, 0), textAt(reply, 1)]
     return { suffixes: this.#suffixes(reply.items[2]), nowMs, next: nextOf(left, next) }
   }
@@ -42,7 +41,7 @@ export class NodeScan {
   }
 
   #suffixes(keys: unknown): string[] {
-    return Array.isArray(keys) ? keys.map((key) => String(key).slice(this.#calls.names.prefix.length)) : []
+    return textsIn(keys).map((key) => key.slice(this.#calls.names.prefix.length))
   }
 }
 

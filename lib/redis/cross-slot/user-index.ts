@@ -2,7 +2,7 @@
 import { indexKey } from '../keys.ts'
 import { entriesLua } from '../lua.generated.ts'
 import type { EntryScriptName } from '../lua.generated.ts'
-import { CODE, numberAt, textAt } from '../reply.ts'
+import { CODE, numberAt, textAt, textsIn } from '../reply.ts'
 import type { Reply } from '../reply.ts'
 import type { ScriptCalls } from '../script-calls.ts'
 import { compileScripts } from '../scripts.ts'
@@ -66,7 +66,7 @@ export class UserIndex {
   ): Promise<readonly string[] | undefined> {
     const args = [String(4 * idleTimeoutMs), others ? '1' : '']
     const reply = await this.#run('verify', user, suffix, args, deadline, [CODE.GONE])
-    return reply.code === CODE.OK ? listOf(reply.items[0]) : undefined
+    return reply.code === CODE.OK ? textsIn(reply.items[0]) : undefined
   }
 
   async leave(
@@ -90,7 +90,7 @@ export class UserIndex {
     deadline: number,
   ): Promise<{ readonly suffixes: readonly string[]; readonly more: boolean }> {
     const reply = await this.#run('mark', user, '', [except, String(batch), again ? '1' : ''], deadline)
-    return { suffixes: listOf(reply.items[1]), more: textAt(reply, 0) === '1' }
+    return { suffixes: textsIn(reply.items[1]), more: textAt(reply, 0) === '1' }
   }
 
   async entries(user: string, cursor: string, batch: number, deadline: number): Promise<Entries> {
@@ -114,11 +114,12 @@ export class UserIndex {
   }
 }
 
-const listOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
-
 function scoresIn(value: unknown): Map<string, string> {
-  const list = listOf(value)
   const scores = new Map<string, string>()
-  for (let i = 0; i + 1 < list.length; i += 2) scores.set(list[i] ?? '', list[i + 1] ?? '')
+  let entry = ''
+  for (const [i, text] of textsIn(value).entries()) {
+    if (i % 2 === 0) entry = text
+    else scores.set(entry, text)
+  }
   return scores
 }
