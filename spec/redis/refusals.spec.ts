@@ -166,10 +166,15 @@ for (const [name, make] of Object.entries(redisStores)) {
 
     it('a command in the middle of a change: nobody says that nothing was applied', async () => {
       const prefix = uniquePrefix()
-      const { id } = await make({ client: admin, prefix }).create({ role: 'visitor' })
-      const client = await userWith('-zadd')
-      const failure = await failureOf(make({ client, prefix }).regenerate(id, { user_id: 1002 }))
-      expect(failure).to.deep.equal({ reason: 'server', outcome: 'unknown' })
+      const { id } = await make({ client: admin, prefix }).create(alice)
+      const calls: readonly (readonly [string, (store: Store) => Promise<unknown>])[] = [
+        ['-zadd', (s) => s.update(id, { user_id: 1001 })],
+        ['-rename', (s) => s.regenerate(id, { user_id: 1002 })],
+      ]
+      for (const [rights, call] of calls) {
+        const client = await userWith(rights)
+        await failsWith(call(make({ client, prefix })), 'server', 'unknown', rights)
+      }
     })
 
     it('scripts that it has forgotten, at any time: nobody notices', async () => {

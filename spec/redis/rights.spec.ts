@@ -84,6 +84,25 @@ describe('A user of Redis with fewer rights', () => {
         expect(await store.countByUser(1001)).to.equal(501)
       })
 
+      it('who may not write an index, or a session, logs nobody in and moves nothing', async () => {
+        const { id, handle } = await store.create(alice)
+        const before = await store.get(id)
+        const logins: readonly ((s: Store) => Promise<unknown>)[] = [
+          (s) => s.regenerate(id, { role: 'user' }),
+          (s) => s.regenerate(id, { user_id: 1002 }),
+          (s) => s.update(id, { user_id: 1002 }),
+        ]
+        for (const rights of [['-zadd'], ['-json.set', '-json.merge', '-hset']])
+          for (const login of logins) {
+            const lesser = make({ client: await userWith(...rights), prefix })
+            expect(await failureOf(login(lesser))).to.include({ outcome: 'not-applied' })
+            expect(await store.get(id)).to.deep.equal(before)
+            const listed = [await store.listByUser(1001), await store.listByUser(1002)]
+            expect(listed.map((list) => list.map((s) => s.handle))).to.deep.equal([[handle], []])
+            expect(await admin.zCard(`${prefix}user:1001:sessions:index`)).to.equal(1)
+          }
+      })
+
       it('who may enter an index and not give it an expiry leaves neither session nor entry', async () => {
         const index = '(+zadd +zrem +pttl +type ~user:1*)'
         const client = await userWith('resetkeys', `~${prefix}*`, '~user:', '~user:#', index)

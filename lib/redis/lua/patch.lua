@@ -7,7 +7,7 @@
      Output OK, the quick way, or {OK, now, packed state, numbers, the whole record if it moved, 1 if the caller has to refresh the index}
             {GONE, its new name if it moved} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
             {FOREIGN, type} {REFUSED, error}
-     Everything is checked before the first write, which is the one that maxmemory refuses. ]]
+     Everything is checked before the first write, which is one that maxmemory refuses. ]]
 -- @include quick_patch
 -- @include state
 -- @include document
@@ -73,15 +73,21 @@ local bad = check(key, 6)
 if bad then return bad end
 if touches then state.last = math.max(now, state.last) end
 state.revision = ARGV[3]
-local numbers, err = apply(key, state, 6)
-if err then return { REFUSED, err } end
+-- Under another name or user it is entered before anything else: where a right is missing nothing lives unlisted.
+local joins = moves or state.user ~= before.user
+local unlisted, numbers = joins and enter(state.user, to, state)
+local err = unlisted or nil
+if not err then numbers, err = apply(key, state, 6) end
+if err then
+  if joins then leave(state.user, to) end
+  return { REFUSED, err }
+end
 
 -- Also where the idle timer is not restarted: some servers drop the TTL when the root is written.
 redis.call('PEXPIRE', key, expires(state) - now)
 if verified then set_own(key, 'pending', nil) elseif real then set_own(key, 'pending', real) end
 if moves then redis.call('RENAME', key, KEYS[4]) end
-if moves or before.user ~= state.user then leave(before.user, suffix) end
-local unlisted = enters and enter(state.user, to, state)
+if joins then leave(before.user, suffix) else unlisted = enters and enter(state.user, to, state) end
 if unlisted then return redis.error_reply(unlisted) end
 evict(state.user, victims, record_key)
 return { OK, now, pack_state(state), numbers, moves and query(KEYS[4], 'whole') or '', enters and not KEYS[2] and 1 or nil }
