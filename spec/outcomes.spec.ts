@@ -114,6 +114,17 @@ describe('a call whose later step fails', () => {
       expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown', applied: 0 })
     })
 
+    it('the end of one that only its index entry has outlived is unknown', async () => {
+      const store = await threeSessions()
+      const [first] = await store.listByUser(1)
+      calls = 0
+      // Call 0 marks it, 1 destroys it, 2 removes the entry.
+      refuse = (call) => (call === 2 ? new AbortError() : undefined)
+      const error = await failure(store.destroyByHandle(1, first?.handle ?? ''))
+      expect(error).to.be.instanceOf(SessionBackendError).and.include({ outcome: 'unknown' })
+      expect(await store.countByUser(1)).to.equal(2)
+    })
+
     it('a log-out of all that has marked nothing has done nothing', async () => {
       const store = await threeSessions()
       refuse = () => new AbortError()

@@ -198,6 +198,14 @@ describe('the judge of faults', () => {
       expect(wrong(entries, showing({ visits: 1 }), { mayLose: 'everything', strikes })).to.have.length(1)
     })
 
+    it('allows what a script that was stopped in its middle has not got to, and nothing else', () => {
+      const half = [begun(), call('regenerate', 'unknown', [move(NEW_ID)])]
+      const there = held({ id: NEW_ID, score: undefined })
+      expect(wrong(half, there)).to.deep.equal(['alive and not in the index'])
+      expect(wrong(half, there, { tears: true })).to.deep.equal([])
+      expect(wrong([begun()], held({ score: undefined }), { tears: true })).to.have.length(1)
+    })
+
     it('allows no key without TTL', () => {
       expect(wrong([begun()], held({ ttlMs: -1 }), { mayLose: 'everything', strikes })).to.deep.equal([
         'without TTL',

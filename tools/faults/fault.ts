@@ -67,6 +67,8 @@ export interface Fault {
   readonly seenAs?: readonly BackendFailureReason[]
   /** Options of each client that differ from the run's usual ones: a queue of a few commands. */
   readonly client?: { readonly queueLength?: number }
+  /** Whether a script may be stopped in its middle (a right taken away): a call that says `unknown` may be half done. */
+  readonly tears?: boolean
   /** Whether the stores are given the clock that `shiftClocks` shifts; else time is the server's. */
   readonly clocks?: boolean
   /**

@@ -16,6 +16,8 @@ const BATCH = 100
 /** How many fresh sessions, so that each node of a Cluster has some. */
 const PROBES = 6
 const PROBE_EVERY_MS = 100
+/** For people, where a process does not end. */
+const STILL_THERE_MS = 3000
 const PROBE_FOR_MS = 10_000
 
 const send = (message: FromWorker): void => void process.send?.(message)
@@ -118,6 +120,8 @@ class Worker {
     process.off('disconnect', lost)
     const message: FromWorker = { kind: 'finished', early: this.#early ?? late, late, stallMs }
     process.send?.(message, () => process.disconnect())
+    this.#stalls.end()
+    setTimeout(() => console.error('still there:', process.getActiveResourcesInfo()), STILL_THERE_MS).unref()
   }
 
   #sample(): Sample {

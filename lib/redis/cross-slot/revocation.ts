@@ -40,9 +40,14 @@ export class Revocation {
 
   async one(user: string, suffix: string, deadline: number): Promise<boolean> {
     await this.#index.markOne(user, suffix, deadline)
-    const destroyed = await this.#end(suffix, user, undefined, deadline)
-    await this.#index.leave(user, 'marked', [suffix], deadline)
-    return destroyed
+    try {
+      const destroyed = await this.#end(suffix, user, undefined, deadline)
+      await this.#index.leave(user, 'marked', [suffix], deadline)
+      return destroyed
+    } catch (error) {
+      // It may have ended, and in any case it is marked.
+      throw afterPart(error)
+    }
   }
 
   /** Destroys the record of this user, wherever it has moved to. */

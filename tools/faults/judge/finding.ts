@@ -4,6 +4,7 @@ import type { MayLose } from '../fault.ts'
 export interface Finding {
   /** A few words, the same for all of a kind. */
   readonly rule: string
+  /** Begins with the name of the session, if it is about one. */
   readonly detail: string
   /** When that was acknowledged which is not there; absent: no loss of a server explains it. */
   readonly lostAt?: number
@@ -19,6 +20,8 @@ export interface Verdict {
   readonly wrong: readonly Finding[]
   readonly lost: readonly Finding[]
 }
+
+export const sessionIn = ({ detail }: Finding): string => detail.split(/[: ]/)[0] ?? ''
 
 /** `appendfsync everysec` may lose two seconds; a demoted master takes writes until it is told. */
 const BEFORE_MS = 2500

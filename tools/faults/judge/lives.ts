@@ -143,3 +143,10 @@ export const latestTurn = ({ entries }: Life): number =>
       .filter((entry) => mayHave(entry) && (has(entry, 'begin') || entry.changes.some(isCostly)))
       .map(({ end }) => end),
   )
+
+/** Of a call on it nobody knows how far it came, and it reaches more than the session itself: its id, its index. */
+export const mayBeHalfDone = ({ entries }: Life): boolean =>
+  entries.some(
+    (entry) =>
+      entry.ended === 'unknown' && (has(entry, 'begin') || has(entry, 'end') || entry.changes.some(isCostly)),
+  )

@@ -56,6 +56,7 @@ const noPermission: Fault = {
   mayLose: 'nothing',
   operations: 5000,
   seenAs: ['no-permission'],
+  tears: true,
   strike: async (world) => {
     const node = await someMaster(world)
     for (const rights of RIGHTS)

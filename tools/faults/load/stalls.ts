@@ -11,8 +11,10 @@ export class Stalls {
   #last = now()
   #longest = 0
 
-  constructor() {
-    setInterval(() => this.#tick(), TICK_MS).unref()
+  readonly #timer: NodeJS.Timeout = setInterval(() => this.#tick(), TICK_MS).unref()
+
+  end(): void {
+    clearInterval(this.#timer)
   }
 
   get longestMs(): number {

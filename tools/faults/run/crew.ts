@@ -2,14 +2,16 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import type { Workers } from '../fault.ts'
+import { now } from '../journal.ts'
 import type { Entry } from '../journal.ts'
+import { Stalls } from '../load/stalls.ts'
 import { pick } from '../random.ts'
 import type { FromWorker, LoadSettings, ToWorker } from '../settings.ts'
 import { workerProgram } from './program.ts'
 
 const START_MS = 30_000
 /** A process that has closed its client has to end by itself within this. */
-const EXIT_MS = 3000
+const EXIT_MS = 8000
 
 type Finished = Extract<FromWorker, { kind: 'finished' }>
 
@@ -79,6 +81,7 @@ export class Crew implements Workers {
   readonly problems: string[] = []
   readonly #members: readonly Member[]
   readonly #random: () => number
+  readonly #stalls: Stalls = new Stalls()
 
   constructor(members: readonly Member[], random: () => number) {
     this.#members = members
@@ -108,14 +111,16 @@ export class Crew implements Workers {
     await this.#do(pick(this.#members, this.#random), { kind: 'close-client' })
   }
 
-  /** The longest that one of them needed until it could write again. */
+  /** The longest that one of them needed until it could write again, without the time in which the way there stood still. */
   async probe(): Promise<number> {
+    const start = now()
     const probed = this.#members.map(async (member) => {
       const answer = member.next('probed', START_MS)
       member.tell({ kind: 'probe' })
       return (await answer).ms
     })
-    return Math.max(...(await Promise.all(probed)))
+    const longest = Math.max(...(await Promise.all(probed)))
+    return Math.max(0, longest - this.#stalls.within(start, now()))
   }
 
   /** Each closes its client and has to end. */
@@ -134,6 +139,7 @@ export class Crew implements Workers {
   }
 
   kill(): void {
+    this.#stalls.end()
     for (const member of this.#members) member.kill()
   }
 

@@ -2,6 +2,7 @@
 import type { Fault, Servers, World } from '../fault.ts'
 import { isOfSession, now } from '../journal.ts'
 import type { Entry } from '../journal.ts'
+import { sessionIn } from '../judge/finding.ts'
 import type { Finding, Strike } from '../judge/finding.ts'
 import { judge } from '../judge/judge.ts'
 import { ProxyNet } from '../net.ts'
@@ -159,6 +160,7 @@ class Run {
       snapshot: await snapshotOf(servers, this.#prefix),
       strikes: this.#strikes,
       mayLose: fault.mayLose,
+      tears: fault.tears === true,
       crossSlot: servers.topology === 'cluster' && !this.#prefix.includes('{'),
       clocks: fault.clocks === true,
     })
@@ -199,8 +201,8 @@ class Run {
   }
 }
 
-function storyOf({ detail }: Finding, entries: readonly Entry[]): readonly string[] {
-  const [, session] = /^([osp]\d+-\d+)/.exec(detail) ?? []
+function storyOf(first: Finding, entries: readonly Entry[]): readonly string[] {
+  const session = sessionIn(first)
   const own = entries.filter(isOfSession).filter((entry) => entry.session === session)
   const users = new Set(own.map(({ view }) => view?.user))
   const others = entries.filter(
