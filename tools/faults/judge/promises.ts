@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts'
 import type { Journal } from './lives.ts'
 
 /** How late a promise may settle on a busy machine. */
-export const GRACE_MS = 250
+const GRACE_MS = 250
 
 export function promiseFindings(entry: Entry, journal: Journal): readonly Finding[] {
   const { operation, ended, error = '', lateMs = 0 } = entry
