@@ -1,11 +1,11 @@
 /** Somebody else's values under the store's names. */
 import type { Ask } from '../../server/node.ts'
 import type { Fault } from '../fault.ts'
-import { randomKeys } from './keys.ts'
+import { usedKeys } from './keys.ts'
 import { errors, held } from './meeting.ts'
 import { someMaster } from './nodes.ts'
 
-const KEYS = 100
+const KEYS = 40
 const VALUE = 'of somebody else'
 /** Should this process die meanwhile. */
 const LASTS_MS = 60_000
@@ -25,7 +25,7 @@ export const foreignKeys: Fault = {
       world,
       { what: 'a key of somebody else', nodes: [node], count: errors('WRONGTYPE', 'ERR', 'Existing') },
       {
-        begin: () => node.run(async (ask) => cover(ask, (keys = await randomKeys(ask, KEYS)))),
+        begin: () => node.run(async (ask) => cover(ask, (keys = await usedKeys(ask, KEYS)))),
         end: () => node.run((ask) => uncover(ask, keys)),
       },
     )

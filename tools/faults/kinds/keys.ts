@@ -16,12 +16,17 @@ const isElsewhere = async (ask: Ask, key: string): Promise<boolean> => {
   return /MOVED|ASK/.test(String(answer))
 }
 
-/** Up to so many different keys, whoever they belong to. */
-export const randomKeys = async (ask: Ask, count: number): Promise<readonly string[]> => {
-  const keys = new Set<string>()
-  for (let i = 0; i < count; i++) {
-    const key = await ask('RANDOMKEY')
-    if (typeof key === 'string') keys.add(key)
-  }
-  return [...keys]
+/** Of those looked at; the others may be left from earlier and nobody's any more. */
+const SAMPLE = 300
+
+/** Up to so many different keys, whoever they belong to, those that were used last. */
+export const usedKeys = async (ask: Ask, count: number): Promise<readonly string[]> => {
+  const drawn = await Promise.all(Array.from({ length: SAMPLE }, () => ask('RANDOMKEY')))
+  const keys = [...new Set(drawn)].filter((key) => typeof key === 'string')
+  const idle = await Promise.all(keys.map((key) => ask('OBJECT', 'IDLETIME', key)))
+  return keys
+    .map((key, i) => ({ key, seconds: Number(idle[i] ?? Infinity) }))
+    .toSorted((a, b) => a.seconds - b.seconds)
+    .slice(0, count)
+    .map(({ key }) => key)
 }

@@ -4,7 +4,7 @@ import type { Between } from '../../server/move-slot.ts'
 import type { ServerNode } from '../../server/node.ts'
 import { until } from '../../server/until.ts'
 import type { Fault, World } from '../fault.ts'
-import { randomKeys } from './keys.ts'
+import { usedKeys } from './keys.ts'
 import { errors, held, met } from './meeting.ts'
 import { clusterOf, mastersOf, pick, someMaster } from './nodes.ts'
 
@@ -68,7 +68,7 @@ const twoMasters = async (world: World): Promise<readonly [ServerNode, ServerNod
 }
 
 const slotsWithKeys = async (source: ServerNode): Promise<readonly number[]> => {
-  const keys = await source.run((ask) => randomKeys(ask, SLOTS_AT_ONCE))
+  const keys = await source.run((ask) => usedKeys(ask, SLOTS_AT_ONCE))
   return [...new Set(await Promise.all(keys.map((key) => slotOf(source, key))))]
 }
 
