@@ -71,6 +71,15 @@ const EXAMPLES: readonly Example[] = [
   ],
   ['add nothing to an absent member', { b: 1 }, [{ op: 'add', path: ['a'], values: [] }], { b: 1 }],
   [
+    'add nothing below an absent parent, and set something beside it',
+    {},
+    [
+      { op: 'add', path: ['a', 'list'], values: [] },
+      { op: 'set', path: ['a', 'b'], value: { x: 1 } },
+    ],
+    { a: { b: { x: 1 } } },
+  ],
+  [
     'add what only looks the same',
     { a: [1, true, null, [], ''] },
     [{ op: 'add', path: ['a'], values: ['1', 'true', 'null', {}, false, 0, '[]'] }],

@@ -104,12 +104,16 @@ local function check_op(key, op)
   local problem = parents_problem(key, op, removes)
   if problem then return PATH, problem end
   if removes and #op.missing > 0 then op.skip = true return end
-  for _, path in ipairs(op.missing) do made[path] = true end
   if string.find(op.path, '%[%d+%]$') and not type_at(key, op.path) then
     return PATH, 'is past the end of its array'
   end
-  local special = checks[op.kind]
-  if special then return special(key, op) end
+  local special, code, why = checks[op.kind], nil, nil
+  if special then code, why = special(key, op) end
+  -- What adds nothing makes no parents either.
+  if not code and not op.skip then
+    for _, path in ipairs(op.missing) do made[path] = true end
+  end
+  return code, why
 end
 
 local function check(key, first)
