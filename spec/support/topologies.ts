@@ -3,11 +3,14 @@ import { createClientPool, createCluster, createSentinel } from 'redis'
 import type { RedisClient } from '../../lib/redis/client.ts'
 import type { SuiteSettings } from '../../lib/testing/index.ts'
 import type { RedisSessionStoreOptions } from '../../lib/index.ts'
+import type { REDIS_STORES } from './redis-stores.ts'
 import { startOwnCluster, startOwnSentinelSet } from './servers.ts'
 
 export interface Topology {
   /** `Store on …` */
   readonly title: string
+  /** Both are met on one server; of each topology one, since what it changes is the same for both. */
+  readonly store: keyof typeof REDIS_STORES
   /** What the suite needs there, such as prefixes with a hash tag. */
   readonly settings: SuiteSettings
   /** What each store is given there where the case does not say. */
@@ -30,6 +33,7 @@ const SCALE = 0.1
 
 const pool: Topology = {
   title: 'a pool',
+  store: 'HashSessionStore',
   settings: { scale: SCALE },
   options: {},
   start: async () => ({
@@ -45,6 +49,7 @@ const pool: Topology = {
 
 const sentinel: Topology = {
   title: 'a Sentinel set of one master, two replicas and three sentinels',
+  store: 'JsonSessionStore',
   settings: { scale: SCALE },
   options: {},
   start: async () => {
@@ -64,6 +69,7 @@ const sentinel: Topology = {
 
 const cluster: Topology = {
   title: 'a Cluster of three masters and three replicas',
+  store: 'JsonSessionStore',
   settings: { scale: SCALE },
   options: {},
   start: async () => {
@@ -83,6 +89,7 @@ const cluster: Topology = {
 const tagged: Topology = {
   ...cluster,
   title: 'a Cluster of three masters and three replicas, with one hash tag in both prefixes',
+  store: 'HashSessionStore',
   settings: { scale: SCALE, prefix: '{app}' },
   // `userPrefix` begins with `prefix` by default.
   options: { prefix: '{app}sess:' },
