@@ -68,9 +68,9 @@ export const CROSS_SLOT: readonly Mutant[] = [
     {
       bug: 'without a common slot: entries are taken out before their sessions end',
       breaks: 'I5',
-      find: `        const ended = await endings(`,
+      find: `        const ends = marked.suffixes.map(`,
       replace: `        await this.#index.leave(user, 'marked', marked.suffixes, deadline)
-        const ended = await endings(`,
+        const ends = marked.suffixes.map(`,
     },
     {
       bug: 'without a common slot: the session to be left is destroyed under its former name',

@@ -85,7 +85,7 @@ const USERS = bugsIn(
     {
       bug: 'a failure of updateByUser half way claims that nothing was applied',
       breaks: 'I8',
-      find: `throw changed > 0 ? afterPart(error) : error`,
+      find: `throw changed > 0 ? afterPart(error, changed) : error`,
       replace: `throw error`,
       likely: [spec('outcomes')],
     },

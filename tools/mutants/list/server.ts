@@ -126,7 +126,7 @@ const CLIENT = [
       {
         bug: 'a log-out of many that failed half way claims that nothing was applied',
         breaks: 'I8',
-        find: `        throw afterPart(error)\n`,
+        find: `        throw afterPart(error, destroyed)\n`,
         replace: `        throw error\n`,
         likely: [spec('outcomes')],
       },
@@ -179,8 +179,8 @@ const ERRORS = bugsIn(
     {
       bug: 'a failure in the middle is told as not applied',
       breaks: 'I8',
-      find: `if (!(error instanceof SessionBackendError) || error.outcome === 'unknown') return error`,
-      replace: `return error\n  if (!(error instanceof SessionBackendError)) return error`,
+      find: `  if (!(error instanceof SessionBackendError)) return error\n  if (applied`,
+      replace: `  return error\n  if (!(error instanceof SessionBackendError)) return error\n  if (applied`,
     },
     {
       bug: 'an error’s message tells all of a thousand issues',
