@@ -16,7 +16,10 @@ function refusalOf(args: readonly string[], env: NodeJS.ProcessEnv = {}): string
   return stderr
 }
 
-describe('A command', () => {
+describe('A command', function () {
+  // It loads its tools in a process of its own.
+  this.timeout(60_000)
+
   for (const workers of ['x', '0'])
     it(`mutants --workers=${workers} is refused, and plants nothing`, () => {
       expect(refusalOf(['tools/mutants.ts', `--workers=${workers}`])).to.match(/--workers takes a number/)

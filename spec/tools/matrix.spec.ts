@@ -52,7 +52,12 @@ describe('HashSessionStore on a server without any module', () => { it('passes',
 describe('MemorySessionStore', () => { it('does not run', () => { throw new Error('ran') }) })
 `
 
-describe('the cores of the matrix', () => {
+// A process of its own takes seconds to load the tools or the specs on a busy machine.
+const SLOW_MS = 60_000
+
+describe('the cores of the matrix', function () {
+  this.timeout(SLOW_MS)
+
   it('are all of them when none is named, else the named in their own order', () => {
     expect(coresNamed([])).to.equal(CORES)
     const names = coresNamed(['valkey-9.1.2', 'redis-7.0.15']).map(({ name }) => name)
@@ -71,9 +76,6 @@ describe('the cores of the matrix', () => {
     )
   })
 })
-
-// Each case runs mocha in a process of its own, which takes seconds to load the specs on a busy machine.
-const SLOW_MS = 60_000
 
 describe('runMatrix()', function () {
   this.timeout(SLOW_MS)
