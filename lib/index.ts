@@ -59,6 +59,7 @@ export type {
   Query,
   ReadReply,
   ReadRequest,
+  ServerWarning,
   SessionBackend,
   SessionLimit,
   Touch,

@@ -41,7 +41,9 @@ const text = [
   `export type ScriptName = ${union(SCRIPTS)}\n\nexport type EntryScriptName = ${union(ENTRY_SCRIPTS)}`,
   ...FORMS.map((form) => constant(form)),
   constant('entries', ENTRY_SCRIPTS, 'EntryScriptName'),
-  `export const probeLua: string = ${JSON.stringify(compact(source('', 'probe')))}\n`,
+  ...['probe', 'health', 'rights'].map(
+    (name) => `export const ${name}Lua: string = ${JSON.stringify(compact(source('', name)))}\n`,
+  ),
 ].join('\n\n')
 
 if (!process.argv.includes('--check')) writeFileSync(output, text)

@@ -16,6 +16,7 @@ import type {
   PatchRequest,
   ReadReply,
   ReadRequest,
+  ServerWarning,
   SessionBackend,
   SessionLimit,
   Touch,
@@ -31,6 +32,11 @@ export interface MemoryOptions {
   /** The most records that are kept, expired ones not yet swept included. */
   readonly maxSessions: number
   readonly prefix: string
+}
+
+const FORGETFUL: ServerWarning = {
+  code: 'no-persistence',
+  message: 'sessions are kept by this process alone and end with it',
 }
 
 /**
@@ -112,7 +118,7 @@ export class MemoryBackend implements SessionBackend {
   }
 
   async probe(): Promise<Capabilities> {
-    return { store: 'memory', features: [] }
+    return { store: 'memory', features: [], warnings: [FORGETFUL], unchecked: [] }
   }
 
   keyOf(suffix: string): string {

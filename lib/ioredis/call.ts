@@ -1,13 +1,13 @@
-import type { EvalOptions, Withdrawal } from '../redis/client.ts'
+import type { Withdrawal } from '../redis/client.ts'
 import { timedOut } from '../redis/failure.ts'
 import type { IoredisClient, IoredisCommand } from './client.ts'
 import { failureOf, isReply, replyIn } from './failure.ts'
 import { gateOf } from './gate.ts'
 
-export interface Script extends EvalOptions {
-  readonly command: 'eval' | 'evalsha'
-  /** The text, or its hash. */
-  readonly script: string
+/** What the client's method of that name is called with. */
+export interface Sent {
+  readonly command: 'eval' | 'evalsha' | 'config'
+  readonly args: readonly unknown[]
 }
 
 interface Settle {
@@ -18,20 +18,20 @@ interface Settle {
 /** What is written for a script that was given up while it lay in a queue of ioredis: the reply goes nowhere. */
 const PING = '*1\r\n$4\r\nPING\r\n'
 
-/** One script on its way. */
+/** One command on its way. */
 export class Call {
   readonly #client: IoredisClient
   readonly #signal: Withdrawal
-  readonly #script: Script
+  readonly #sent: Sent
   readonly #to: Settle
   #command: IoredisCommand | undefined
   #written = false
   #over = false
 
-  constructor(client: IoredisClient, signal: Withdrawal, script: Script, to: Settle) {
+  constructor(client: IoredisClient, signal: Withdrawal, sent: Sent, to: Settle) {
     this.#client = client
     this.#signal = signal
-    this.#script = script
+    this.#sent = sent
     this.#to = to
   }
 
@@ -43,11 +43,11 @@ export class Call {
   }
 
   readonly #start = (): void => {
-    const { command, script, keys, arguments: args } = this.#script
+    const { command, args } = this.#sent
     // What the methods of ioredis use of `this`; without its automatic pipelines, which hide when they write.
     const { keyPrefix } = this.#client.options as { readonly keyPrefix?: unknown }
     const view = { options: { keyPrefix }, sendCommand: (made: IoredisCommand) => this.#send(made) }
-    const reply: unknown = Reflect.apply(this.#client[command], view, [script, keys.length, keys, args])
+    const reply: unknown = Reflect.apply(this.#client[command], view, [...args])
     Promise.resolve(reply).then(
       (value) => this.#settle(() => this.#to.resolve(value)),
       (error: unknown) => this.#settle(() => this.#to.reject(this.#failure(error))),

@@ -12,6 +12,7 @@ export interface IoredisClient {
   readonly status: string
   readonly options: object
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>
+  config(command: 'GET', name: string): Promise<unknown>
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>
   sendCommand(command: IoredisCommand): unknown
   on(event: 'ready' | 'end', listener: () => void): unknown

@@ -1,6 +1,6 @@
 import type { EvalOptions, RedisTransport, Withdrawal } from '../redis/client.ts'
 import { Call } from './call.ts'
-import type { Script } from './call.ts'
+import type { Sent } from './call.ts'
 import { checkClient } from './client.ts'
 import type { IoredisClient } from './client.ts'
 
@@ -14,14 +14,20 @@ import type { IoredisClient } from './client.ts'
  */
 export function ioredisTransport(client: IoredisClient): RedisTransport {
   checkClient(client)
-  const call = (signal: Withdrawal, script: Script): Promise<unknown> =>
-    new Promise((resolve, reject) => new Call(client, signal, script, { resolve, reject }).begin())
+  const call = (
+    signal: Withdrawal,
+    command: Sent['command'],
+    ...args: readonly unknown[]
+  ): Promise<unknown> =>
+    new Promise((resolve, reject) => new Call(client, signal, { command, args }, { resolve, reject }).begin())
   return {
     ...(isCluster(client) && { nodes: async () => client.nodes('master').map(ioredisTransport) }),
     withdrawable: (signal) => ({
-      eval: (script: string, options: EvalOptions) => call(signal, { command: 'eval', script, ...options }),
-      evalSha: (script: string, options: EvalOptions) =>
-        call(signal, { command: 'evalsha', script, ...options }),
+      eval: (script: string, { keys, arguments: args }: EvalOptions) =>
+        call(signal, 'eval', script, keys.length, keys, args),
+      evalSha: (sha: string, { keys, arguments: args }: EvalOptions) =>
+        call(signal, 'evalsha', sha, keys.length, keys, args),
+      configGet: (name: string) => call(signal, 'config', 'GET', name),
     }),
   }
 }

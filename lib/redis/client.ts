@@ -88,5 +88,7 @@ function sendingWith(sentinel: SentinelView, options: object): RedisCommands {
     (command: string) =>
     (script: string, { keys, arguments: args }: EvalOptions): Promise<unknown> =>
       sentinel.sendCommand(false, [command, script, String(keys.length), ...keys, ...args], options)
-  return { eval: send('EVAL'), evalSha: send('EVALSHA') }
+  const configGet = (name: string): Promise<unknown> =>
+    sentinel.sendCommand(false, ['CONFIG', 'GET', name], options)
+  return { eval: send('EVAL'), evalSha: send('EVALSHA'), configGet }
 }

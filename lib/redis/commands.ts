@@ -12,6 +12,8 @@ export interface RedisCommands {
   eval(script: string, options: EvalOptions): Promise<unknown>
   /** EVALSHA; where the server does not know the script the error's message begins with `NOSCRIPT`. */
   evalSha(sha: string, options: EvalOptions): Promise<unknown>
+  /** CONFIG GET of one name, for `ready()` and nothing else, since no script may ask; without it that is not looked at. */
+  configGet?(name: string): Promise<unknown>
 }
 
 /** What node-redis uses of an AbortSignal: it listens until it has written the command. */

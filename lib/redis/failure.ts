@@ -4,7 +4,7 @@ import type { BackendFailureReason, Outcome } from '../errors.ts'
 
 /**
  * Errors of a server by their first word, which is all of them that may decide anything. Each comes before a script's
- * first write (a command that an ACL forbids inside a script is an ERR).
+ * first write (a command that an ACL forbids inside a script is an ERR: rights.ts asks).
  */
 const SERVER_WORDS: ReadonlyMap<string, BackendFailureReason> = new Map(
   Object.entries<BackendFailureReason>({
@@ -46,7 +46,8 @@ export const firstWord = (message: string): string => message.slice(0, (message 
 export const isServerError = (error: unknown, word: string): boolean =>
   error instanceof Error && firstWord(error.message) === word
 
-export function failureOf(error: unknown): SessionStoreError {
+/** @param command what was sent */
+export function failureOf(error: unknown, command = 'a script'): SessionStoreError {
   if (error instanceof SessionStoreError) return error
   if (!(error instanceof Error))
     return new SessionBackendError('server', 'unknown', 'Redis failed', { cause: error })
@@ -59,8 +60,17 @@ export function failureOf(error: unknown): SessionStoreError {
     return new SessionBackendError('queue-full', 'not-applied', 'the queue of the Redis client is full', {
       cause: error,
     })
+  if (word === 'NOPERM') return forbidden(command, 'or not on these keys', 'not-applied')
   return serverFailure(word, 'unknown', error)
 }
+
+/** Never with what the server says of it, which names keys. */
+export const forbidden = (command: string, where: string, outcome: Outcome): SessionBackendError =>
+  new SessionBackendError(
+    'no-permission',
+    outcome,
+    `the Redis user of this client may not run ${command}${where && `, ${where}`}`,
+  )
 
 /**
  * `otherwise` is said where the word does not tell. What a server says after its first word may repeat arguments, so it

@@ -2,6 +2,7 @@
 import type { SessionState } from '../domain/session.ts'
 import { SessionBackendError, SessionUnsupportedError } from '../errors.ts'
 import { firstWord, serverFailure } from './failure.ts'
+import type { Script } from './scripts.ts'
 
 /** The codes of lua/state.lua. */
 export const CODE = {
@@ -18,6 +19,8 @@ export const CODE = {
 } as const
 
 export interface Reply {
+  /** What answered it, where it was refused. */
+  readonly script?: Script
   readonly code: number
   readonly items: readonly unknown[]
 }

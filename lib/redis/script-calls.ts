@@ -1,19 +1,22 @@
 /** What every script is told, and what becomes of its answer. */
 import type { BackendSettings, Capabilities } from '../backends/backend.ts'
+import { SessionBackendError } from '../errors.ts'
+import type { Outcome } from '../errors.ts'
 import type { RedisTransport } from './client.ts'
 import type { DocumentForm } from './document.ts'
 import type { KeyNames } from './keys.ts'
-import { probeLua } from './lua.generated.ts'
-import { CODE, failureIn, refusal, replyOf, textsIn, withoutJson } from './reply.ts'
+import { capabilitiesOf, missingCommands } from './capabilities.ts'
+import { CODE, failureIn, refusal, replyOf, withoutJson } from './reply.ts'
 import type { Reply } from './reply.ts'
-import { ScriptRunner, script } from './scripts.ts'
+import { forbidden } from './failure.ts'
+import { forbiddenIn } from './rights.ts'
+import { ScriptRunner } from './scripts.ts'
 import type { Script } from './scripts.ts'
-
-const probe = script(probeLua)
 
 export class ScriptCalls {
   readonly form: DocumentForm
   readonly names: KeyNames
+  readonly #transport: RedisTransport
   readonly #runner: ScriptRunner
   readonly #settings: readonly [before: string, after: string]
   readonly #clock: (() => number) | undefined
@@ -21,6 +24,7 @@ export class ScriptCalls {
   constructor(form: DocumentForm, transport: RedisTransport, names: KeyNames, settings: BackendSettings) {
     this.form = form
     this.names = names
+    this.#transport = transport
     this.#runner = new ScriptRunner(transport)
     this.#clock = settings.clock
     const { touchIntervalMs, idleTimeoutMs, userIdField } = settings
@@ -42,21 +46,39 @@ export class ScriptCalls {
   ): Promise<Reply> {
     const now = this.#clock ? String(this.#clock()) : ''
     const [before, after] = this.#settings
-    return runner.run(script, keys, [now, before + suffix + after, ...args], deadline).then(replyOf)
+    return runner.run(script, keys, [now, before + suffix + after, ...args], deadline).then(
+      (answer) => {
+        const reply = replyOf(answer)
+        return reply.code === CODE.REFUSED ? { ...reply, script } : reply
+      },
+      async (error: unknown) => {
+        throw isUnexplained(error) ? ((await this.#forbidden(script, 'unknown', deadline)) ?? error) : error
+      },
+    )
   }
 
-  /** A server that refuses a command with no more than ERR may not have it at all. */
+  /** A server that refuses a command with no more than ERR may not have it at all, or not for this user. */
   async failure(reply: Reply, deadline: number): Promise<Error> {
-    if (reply.code === CODE.REFUSED && refusal(reply) === 'ERR') await this.probe(deadline)
-    return failureIn(reply)
+    if (reply.code !== CODE.REFUSED || refusal(reply) !== 'ERR') return failureIn(reply)
+    const missing = await missingCommands(this.form, this.#runner, deadline)
+    if (missing.length > 0) return withoutJson(missing)
+    const forbidden = reply.script && (await this.#forbidden(reply.script, 'not-applied', deadline))
+    return forbidden ?? failureIn(reply)
   }
 
-  async probe(deadline: number): Promise<Capabilities> {
-    const { requires, uses, store } = this.form
-    const found = await this.#runner.run(probe, [this.names.prefix], [...requires, ...uses], deadline)
-    const names = textsIn(found)
-    const missing = requires.filter((name) => !names.includes(name))
-    if (missing.length > 0) throw withoutJson(missing)
-    return { store, features: uses.filter((name) => names.includes(name)) }
+  probe(deadline: number): Promise<Capabilities> {
+    return capabilitiesOf(this.form, this.#transport, deadline)
+  }
+
+  /** Whatever it died of, who cannot be told more keeps the error that there is. */
+  #forbidden(script: Script, outcome: Outcome, deadline: number): Promise<Error | undefined> {
+    return forbiddenIn(script, this.names, this.form.uses, this.#runner, deadline).then(
+      (found) => found && forbidden(found.command, found.where, found.mayWrite ? outcome : 'not-applied'),
+      () => undefined,
+    )
   }
 }
+
+/** A script that died in its middle: some of it may have been done. */
+const isUnexplained = (error: unknown): boolean =>
+  error instanceof SessionBackendError && error.reason === 'server'

@@ -24,7 +24,7 @@ export class ScriptRunner {
     return this.#deadlines
       .run(deadline, (redis) => redis.evalSha(sha, options))
       .catch((error: unknown) => {
-        if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error)
+        if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error, 'EVALSHA')
         return this.#runText(text, options, deadline)
       })
   }
@@ -34,7 +34,7 @@ export class ScriptRunner {
     try {
       return await this.#deadlines.run(deadline, (redis) => redis.eval(text, options))
     } catch (error) {
-      throw failureOf(error)
+      throw failureOf(error, 'EVAL')
     }
   }
 }

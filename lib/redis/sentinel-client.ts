@@ -27,6 +27,7 @@ export function eachOnce(
   return {
     eval: (script: string, options: EvalOptions) => once((redis) => redis.eval(script, options)),
     evalSha: (sha: string, options: EvalOptions) => once((redis) => redis.evalSha(sha, options)),
+    configGet: (name: string) => once(async (redis) => redis.configGet?.(name)),
   }
 }
 

@@ -86,7 +86,8 @@ function readyCases(test: Test): void {
     const { store } = await use()
     const found = await store.ready()
     assert.equal(typeof found.store, 'string')
-    assert.ok(Array.isArray(found.features))
+    for (const list of [found.features, found.warnings, found.unchecked]) assert.ok(Array.isArray(list))
+    for (const { code, message } of found.warnings) assert.ok(code !== undefined && message.length > 0)
     assert.deepEqual(await store.ready(), found)
   })
 

@@ -9,7 +9,14 @@ import { MINUTE, newRecord, patch, setUpMemory } from '../support/memory.ts'
 describe('MemoryBackend', () => {
   it('tells what it is and how it names records', async () => {
     const { backend } = setUpMemory()
-    expect(await backend.probe()).to.deep.equal({ store: 'memory', features: [] })
+    expect(await backend.probe()).to.deep.equal({
+      store: 'memory',
+      features: [],
+      warnings: [
+        { code: 'no-persistence', message: 'sessions are kept by this process alone and end with it' },
+      ],
+      unchecked: [],
+    })
     expect(backend.keyOf('x')).to.equal('sess:x')
   })
 

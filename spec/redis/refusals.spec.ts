@@ -159,7 +159,7 @@ for (const [name, make] of Object.entries(redisStores)) {
         const client = await userWith(`-${command}`)
         const prefix = uniquePrefix()
         const failure = await failureOf(make({ client, prefix }).create(alice))
-        expect(failure).to.deep.equal({ reason: 'server', outcome: 'not-applied' })
+        expect(failure).to.deep.equal({ reason: 'no-permission', outcome: 'not-applied' })
         expect(await admin.keys(`${prefix}*`), command).to.deep.equal([])
       }
     })
@@ -173,7 +173,7 @@ for (const [name, make] of Object.entries(redisStores)) {
       ]
       for (const [rights, call] of calls) {
         const client = await userWith(rights)
-        await failsWith(call(make({ client, prefix })), 'server', 'unknown', rights)
+        await failsWith(call(make({ client, prefix })), 'no-permission', 'unknown', rights)
       }
     })
 

@@ -107,7 +107,7 @@ describe('A user of Redis with fewer rights', () => {
         const index = '(+zadd +zrem +pttl +type ~user:1*)'
         const client = await userWith('resetkeys', `~${prefix}*`, '~user:', '~user:#', index)
         const failure = await failureOf(make({ client, prefix, userPrefix: 'user:' }).create(alice))
-        expect(failure).to.deep.equal({ reason: 'server', outcome: 'not-applied' })
+        expect(failure).to.deep.equal({ reason: 'no-permission', outcome: 'not-applied' })
         expect(await admin.keys(`${prefix}*`)).to.deep.equal([])
         expect(await admin.keys('user:*')).to.deep.equal([])
       })

@@ -40,14 +40,14 @@ describe('JsonSessionStore on a server without JSON commands', () => {
   })
 
   it('is where HashSessionStore works', async () => {
-    expect(await new HashSessionStore({ client }).ready()).to.deep.equal({ store: 'hash', features: [] })
+    expect(await new HashSessionStore({ client }).ready()).to.deep.include({ store: 'hash', features: [] })
   })
 })
 
 describe('JsonSessionStore.ready()', () => {
   it('says what the server can do', async () => {
     const client = await createClient({ url: process.env['REDIS_URL'] ?? '' }).connect()
-    expect(await new JsonSessionStore({ client }).ready()).to.deep.equal({
+    expect(await new JsonSessionStore({ client }).ready()).to.deep.include({
       store: 'json',
       features: ['JSON.MERGE'],
     })

@@ -28,11 +28,14 @@ end
 local obstacle = index_obstacle(user)
 if obstacle then return { FOREIGN, obstacle } end
 local max, on_limit = string.match(ARGV[4], '^(%d+)|(.+)$')
-local victims = surplus(user, tonumber(max), on_limit, record_key)
+local victims, denied = surplus(user, tonumber(max), on_limit, record_key)
+if denied then return { FOREIGN, denied } end
 if not victims then return { LIMIT } end
 
 -- A user without the right to one of these leaves nothing half made.
-local err = insert(key, state, ARGV[5], 6) or refused('PEXPIRE', key, expires(state) - now) or enter(user, suffix, state)
+local err = insert(key, state, ARGV[5], 6)
+if err then return { REFUSED, err } end
+err = refused('PEXPIRE', key, expires(state) - now) or enter(user, suffix, state)
 if err then
   redis.call('DEL', key)
   leave(user, suffix)

@@ -16,8 +16,13 @@ local function enter(user, member, s)
   if user == '' or not KEYS[2] then return end
   local key, score = index_key(user), now + 4 * s.idle
   if s.deadline and s.deadline < score then score = s.deadline end
+  local left = redis.pcall('PTTL', key)
+  if type(left) == 'table' then return left.err end
   local err = refused('ZADD', key, 'GT', score, member)
-  if not err and redis.call('PTTL', key) < score - now then err = refused('PEXPIRE', key, score - now) end
+  if err or left >= score - now then return err end
+  err = refused('PEXPIRE', key, score - now)
+  -- Nothing lives forever, an index neither.
+  if err and left < 0 then redis.pcall('ZREM', key, member) end
   return err
 end
 
@@ -27,7 +32,10 @@ end
 
 local function marked(user, member)
   if user == '' or not KEYS[2] then return false end
-  return redis.pcall('ZSCORE', index_key(user), member) == 'inf'
+  local score = redis.pcall('ZSCORE', index_key(user), member)
+  -- Who may not look does not know; what is no index marks nothing.
+  if type(score) == 'table' and string.find(score.err, '^WRONGTYPE') == nil then return redis.call('ZSCORE', index_key(user), member) end
+  return score == 'inf'
 end
 
 -- A refresh is due when the last activity lies in an earlier half of an idle timeout.

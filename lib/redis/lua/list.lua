@@ -19,7 +19,8 @@ for i = 1, #entries, 2 do
   if s and s.user == user then
     reply[#reply + 1] = { member, pack_state(s), query(key, 'client') }
   elseif code ~= FOREIGN then
-    redis.call('ZREM', index, member)
+    -- Who may only read leaves it to others.
+    redis.pcall('ZREM', index, member)
   end
 end
 return reply

@@ -33,7 +33,8 @@ local real = special ~= '' and not KEYS[2] and own(key, 'pending') or nil
 local verified
 local refresh = touches and refresh_due(state, before.last)
 if (refresh or special ~= '') and marked(before.user, suffix) then
-  redis.call('DEL', key)
+  local kept = refused('DEL', key)
+  if kept then return { REFUSED, kept } end
   leave(before.user, suffix)
   return { GONE }
 end
@@ -50,7 +51,9 @@ if special ~= '' then
     state.user = user
     local obstacle = index_obstacle(user)
     if obstacle then return { FOREIGN, obstacle } end
-    victims = surplus(user, tonumber(max), on_limit, record_key)
+    local denied
+    victims, denied = surplus(user, tonumber(max), on_limit, record_key)
+    if denied then return { FOREIGN, denied } end
     if not victims then return { LIMIT } end
   end
   if idle ~= '' then state.idle = tonumber(idle) end

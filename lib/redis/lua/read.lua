@@ -2,8 +2,8 @@
      KEYS[1] record  KEYS[2..3] witnesses, if it is touched
      ARGV 1 now  2 settings  3 touch: '', 'due' or 'now'  4 revision the caller has, or ''  5 query  6.. its arguments;
           with 'now' first 6 idle timeout, '' to keep  7 envelope, '' to keep
-     Output {OK, now, packed state, payload} {UNCHANGED, now, packed state} {GONE, its new name if it moved} {FOREIGN, type};
-            without witnesses, 1 behind the state or the payload: the index is due
+     Output {OK, now, packed state, payload} {UNCHANGED, now, packed state} {GONE, its new name if it moved} {FOREIGN, type}
+            {REFUSED, error}; without witnesses, 1 behind the state or the payload: the index is due
      Never refused under maxmemory: the first write is PEXPIRE. ]]
 -- @include quick_read
 -- @include state
@@ -22,13 +22,15 @@ if ARGV[3] == 'now' or (ARGV[3] == 'due' and now - state.last >= tonumber(interv
   local refresh = refresh_due(state, before)
   due = refresh and not KEYS[2] and 1 or nil
   if refresh and marked(state.user, suffix) then
-    redis.call('DEL', key)
+    local kept = refused('DEL', key)
+    if kept then return { REFUSED, kept } end
     leave(state.user, suffix)
     return { GONE }
   end
   if idle ~= '' then state.idle = tonumber(idle) end
   state.last = math.max(now, before)
-  redis.call('PEXPIRE', key, expires(state) - now)
+  local err = refused('PEXPIRE', key, expires(state) - now)
+  if err then return { REFUSED, err } end
   if not state.adopted then save(key, state, envelope) end
   -- Something else in the index's place is no reason not to slide.
   if refresh or idle ~= '' then enter(state.user, suffix, state) end

@@ -1,9 +1,9 @@
 --[[ Destroy a user's records, all but one.
      KEYS[1] index  KEYS[2] prefix of records, a witness  KEYS[3] another witness
      ARGV 1 now  2 settings  3 user  4 suffix to leave, or ''  5 how many at once  6 '1': go on with those marked before
-     Output {OK, how many were destroyed, '1' if there are more} {FOREIGN, type}
+     Output {OK, how many were destroyed, '1' if there are more} {FOREIGN, type} {REFUSED, error}
      Up to that many are destroyed in this one step. More are all marked (+inf) first, so that nothing adds to them and a
-     repeat finds what a dead one left. The first write is a ZREM or, with marks, a PEXPIRE: maxmemory refuses neither. ]]
+     repeat finds what a dead one left. The first write is a DEL, a ZREM or, with marks, a PEXPIRE: maxmemory refuses none of them. ]]
 -- @include state
 -- @include document
 local index, user, except, batch = KEYS[1], ARGV[3], ARGV[4], tonumber(ARGV[5])
@@ -15,17 +15,21 @@ local _, _, detail = load(KEYS[2] .. redis.call('ZRANGE', index, 0, 0)[1])
 if detail == 'denied' then return { FOREIGN, detail } end
 
 local function mark_all()
-  redis.call('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))
+  local err = refused('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))
+  if err then return err end
   for _, member in ipairs(redis.call('ZRANGE', index, 0, -1)) do
     if member ~= except then redis.call('ZADD', index, 'XX', '+inf', member) end
   end
 end
 
 local members
+local begun = ARGV[6] ~= ''
 if ARGV[6] == '' and redis.call('ZCARD', index) <= batch then
   members = redis.call('ZRANGE', index, 0, -1)
 else
-  if ARGV[6] == '' then mark_all() end
+  local err = ARGV[6] == '' and mark_all()
+  if err then return { REFUSED, err } end
+  begun = true
   members = redis.call('ZRANGEBYSCORE', index, '+inf', '+inf', 'LIMIT', 0, batch)
 end
 
@@ -34,8 +38,15 @@ for _, member in ipairs(members) do
   if member ~= except then
     local key = KEYS[2] .. member
     local s = load(key)
-    redis.call('ZREM', index, member)
-    if s and s.user == user then destroyed = destroyed + redis.call('DEL', key) end
+    -- A record that cannot be destroyed stays listed.
+    local err
+    if s and s.user == user then
+      err = refused('DEL', key)
+      if not err then destroyed, begun = destroyed + 1, true end
+    end
+    err = err or refused('ZREM', index, member)
+    if err then return begun and redis.error_reply(err) or { REFUSED, err } end
+    begun = true
   end
 end
 local more = redis.call('ZRANGEBYSCORE', index, '+inf', '+inf', 'LIMIT', 0, 2)

@@ -18,7 +18,13 @@ if ARGV[5] ~= '' then
   end
   if #counted / 2 >= tonumber(ARGV[5]) then return { LIMIT, counted } end
 end
+local left = redis.call('PTTL', index)
 local err = refused('ZADD', index, 'GT', score, suffix)
 if err then return { REFUSED, err } end
-if redis.call('PTTL', index) < score - now then redis.call('PEXPIRE', index, math.ceil(score - now)) end
+if left < score - now then err = refused('PEXPIRE', index, math.ceil(score - now)) end
+if err then
+  -- Nothing lives forever, an index neither.
+  if left < 0 then redis.call('ZREM', index, suffix) end
+  return { REFUSED, err }
+end
 return { OK }

@@ -9,7 +9,8 @@ if ARGV[3] ~= 'now' and ARGV[5] ~= 'client' then
     if touch then
       last, ends = now, now + idle
       if deadline ~= '' and deadline + 0 < ends then ends = deadline + 0 end
-      redis.call('PEXPIRE', key, ends - now)
+      local refusal = redis.pcall('PEXPIRE', key, ends - now)
+      if type(refusal) == 'table' then return { -2, refusal.err } end
     end
     local state = revision .. created .. last .. rest
     if touch then
