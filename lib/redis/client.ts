@@ -24,10 +24,7 @@ export interface RedisTransport {
 /** @throws {TypeError} saying what it lacks and how to make a client, if this is none. */
 export function transportOf(client: RedisClient | RedisTransport): RedisTransport {
   if (isTransport(client)) return client
-  if (!isClient(client))
-    throw new TypeError(
-      `client must be a client of the redis package, 5.8 or later (createClient, createClientPool, createCluster, createSentinel), ${instead(client)}: const client = await createClient({ url: 'redis://127.0.0.1:6379' }).connect()`,
-    )
+  if (!isClient(client)) throw new TypeError(noClient(client))
   const commandsWith = (signal: Withdrawal): RedisCommands => withSignal(client, signal)
   if (isSentinel(client)) return { withdrawable: (signal) => eachOnce(client, signal, commandsWith) }
   return { withdrawable: commandsWith, ...(isCluster(client) && { nodes: () => mastersOf(client) }) }
@@ -63,10 +60,22 @@ const missing = (value: object): readonly string[] =>
 
 const isClient = (value: unknown): value is RedisClient => isObject(value) && missing(value).length === 0
 
-/** What was given in the place of a client; never its content. */
+const HOW = "const client = await createClient({ url: 'redis://127.0.0.1:6379' }).connect()"
+
+/** What was given in the place of a client, and what to do; never its content. */
+function noClient(value: unknown): string {
+  const has = (name: string): boolean => isObject(value) && typeof Reflect.get(value, name) === 'function'
+  if (has('evalsha'))
+    return `client is one of ioredis, ${instead(value)}: give ioredisTransport(client), from 'json-session-store/ioredis'`
+  // Version 4 has `evalSha` too.
+  const older = has('evalSha') ? ': it is of an older version, so install redis@6' : ''
+  return `client must be a client of the redis package, 5.8 or later (createClient, createClientPool, createCluster, createSentinel), ${instead(value)}${older}: ${HOW}`
+}
+
 function instead(value: unknown): string {
   if (!isObject(value)) return `got ${value === null ? 'null' : typeof value}`
-  return `got one without ${missing(value).join(', ')}`
+  const what = typeof value === 'function' ? 'got a function' : 'got one'
+  return `${what} without ${missing(value).join(', ')}`
 }
 
 const isObject = (value: unknown): value is object =>

@@ -1,5 +1,6 @@
 /** What `redis` 5.8 and 6 call a client, a pool, a cluster and a sentinel; and what is none of these. */
 import { expect } from 'chai'
+import { Redis } from 'ioredis'
 import * as redis6 from 'redis'
 import * as redis5 from 'redis5'
 import { transportOf } from '../../lib/redis/client.ts'
@@ -79,6 +80,11 @@ describe('What is no client of the redis package', () => {
     null: [null, 'got null'],
     'a URL': ['redis://:hunter2@127.0.0.1', 'got string'],
     'an ioredis client': [{ eval() {}, evalsha() {} }, 'got one without evalSha, withCommandOptions'],
+    'an ioredis client, with what to do': [{ eval() {}, evalsha() {} }, 'json-session-store/ioredis'],
+    'a client of ioredis itself': [new Redis({ lazyConnect: true }), 'ioredisTransport(client)'],
+    'a client of redis 4, with what to do': [{ eval() {}, evalSha() {} }, 'install redis@6'],
+    'a function that makes one': [redis6.createClient, 'got a function without eval, evalSha'],
+    'a plain object': [{ url: 'redis://:hunter2@127.0.0.1' }, 'got one without eval'],
     'a client of redis 4': [{ eval() {}, evalSha() {} }, 'got one without withCommandOptions'],
     'a promise of a client': [Promise.resolve(), 'got one without eval, evalSha, withCommandOptions'],
   }
