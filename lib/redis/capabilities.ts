@@ -44,7 +44,6 @@ async function absent(
   deadline: number,
 ): Promise<readonly string[]> {
   const names = [...requires, ...uses]
-  if (names.length === 0) return []
   const found = await runner.run(probe, [], names, deadline)
   const there: readonly unknown[] = Array.isArray(found) ? found : []
   return names.filter((name) => !there.includes(name))

@@ -65,7 +65,7 @@ const CREATE = bugsIn(
     {
       bug: 'a new session has no TTL',
       breaks: 'I4',
-      find: ` or refused('PEXPIRE', key, expires(state) - now)`,
+      find: `refused('PEXPIRE', key, expires(state) - now) or `,
       replace: ``,
       likely: [spec('redis/index-and-ttl'), spec('redis/ttl-sampler')],
     },

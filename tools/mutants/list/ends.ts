@@ -59,22 +59,22 @@ const REVOKE = bugsIn(
     {
       bug: 'log-out-everywhere destroys another user’s session',
       breaks: 'check',
-      find: `if s and s.user == user then destroyed`,
-      replace: `if s then destroyed`,
+      find: `if s and s.user == user then`,
+      replace: `if s then`,
       likely: [spec('redis/foreign')],
     },
     {
       bug: 'log-out-everywhere leaves the entries',
       breaks: 'I5',
-      find: `    redis.call('ZREM', index, member)\n`,
-      replace: ``,
+      find: `err = err or refused('ZREM', index, member)`,
+      replace: `err = err`,
       likely: [spec('redis/index-and-ttl')],
     },
     {
       bug: 'log-out-everywhere of many is refused for want of memory',
       breaks: 'first',
-      find: `  redis.call('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))\n`,
-      replace: ``,
+      find: `refused('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))`,
+      replace: `nil`,
       likely: [spec('redis/refusals')],
     },
     {

@@ -61,8 +61,8 @@ const QUICK_READ = bugsIn(
     {
       bug: 'the quick touch: no TTL',
       breaks: 'I3',
-      find: `      redis.call('PEXPIRE', key, ends - now)\n`,
-      replace: ``,
+      find: `redis.pcall('PEXPIRE', key, ends - now)`,
+      replace: `0`,
     },
     {
       bug: 'the quick touch: the index is never refreshed',

@@ -22,8 +22,8 @@ const INDEX = bugsIn(
     {
       bug: 'a short session shortens the index of a long one',
       breaks: 'I5',
-      find: `if not err and redis.call('PTTL', key) < score - now then`,
-      replace: `if not err then`,
+      find: `if err or left >= score - now then return err end`,
+      replace: `if err then return err end`,
       likely: [spec('redis/index-and-ttl')],
     },
     {
@@ -67,7 +67,7 @@ const LIST = bugsIn(
     {
       bug: 'entries without a session are never forgotten',
       breaks: 'I5',
-      find: `    redis.call('ZREM', index, member)\n`,
+      find: `    redis.pcall('ZREM', index, member)\n`,
       replace: ``,
     },
     {

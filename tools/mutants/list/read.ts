@@ -55,14 +55,14 @@ export const READ: readonly Mutant[] = bugsIn(
     {
       bug: 'a touch does not extend the TTL',
       breaks: 'I3',
-      find: `  redis.call('PEXPIRE', key, expires(state) - now)\n`,
-      replace: ``,
+      find: `refused('PEXPIRE', key, expires(state) - now)`,
+      replace: `nil`,
       likely: [spec('redis/index-and-ttl')],
     },
     {
       bug: 'a touch is refused for want of memory',
       breaks: 'first',
-      find: `  redis.call('PEXPIRE', key, expires(state) - now)\n  if not state.adopted then save(key, state, envelope) end`,
+      find: `  local err = refused('PEXPIRE', key, expires(state) - now)\n  if err then return { REFUSED, err } end\n  if not state.adopted then save(key, state, envelope) end`,
       replace: `  if not state.adopted then save(key, state, envelope) end\n  redis.call('PEXPIRE', key, expires(state) - now)`,
       likely: [spec('redis/refusals')],
     },

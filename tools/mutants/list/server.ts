@@ -90,8 +90,8 @@ const CLIENT = [
       {
         bug: 'a server that has forgotten a script fails the call',
         breaks: 'I8',
-        find: `if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error)`,
-        replace: `throw failureOf(error)`,
+        find: `if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error, 'EVALSHA')`,
+        replace: `throw failureOf(error, 'EVALSHA')`,
       },
     ],
   ),
