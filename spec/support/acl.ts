@@ -7,7 +7,7 @@ import type { Form, RoleName } from '../../tools/acl/roles.ts'
 import { connected } from './faulty.ts'
 import type { Client } from './faulty.ts'
 
-export const PASSWORD = 'for-this-run'
+const PASSWORD = 'for-this-run'
 
 export const aclFile = (role: RoleName, form: Form): readonly string[] => [
   '--aclfile',
