@@ -1,7 +1,7 @@
 /** Which operations change nothing, whatever they meet. */
 import type { Change, Operation } from '../history.ts'
-import { tracksTime } from '../model/model.ts'
-import type { World } from '../model/model.ts'
+import { tracksTime } from '../model/step.ts'
+import type { World } from '../model/step.ts'
 import { covers } from '../model/state.ts'
 import type { Scope } from '../model/state.ts'
 

@@ -2,7 +2,7 @@
 import { WITHDRAWN } from '../history.ts'
 import type { History, Operation } from '../history.ts'
 import { EVERYTHING } from '../model/state.ts'
-import type { World } from '../model/model.ts'
+import type { World } from '../model/step.ts'
 import { isWithoutEffect } from './effect.ts'
 import { check, FROM_NOTHING, isUnknown } from './search.ts'
 import type { Problem, Verdict } from './search.ts'

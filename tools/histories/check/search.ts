@@ -5,8 +5,9 @@
  */
 import type { Operation } from '../history.ts'
 import { isWithoutEffect } from './effect.ts'
-import { step, tracksTime } from '../model/model.ts'
-import type { Moment, Step, World } from '../model/model.ts'
+import { step } from '../model/model.ts'
+import { tracksTime } from '../model/step.ts'
+import type { Moment, Step, World } from '../model/step.ts'
 import { NOTHING_YET, StateTexts } from '../model/state.ts'
 import type { State } from '../model/state.ts'
 

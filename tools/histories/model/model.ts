@@ -1,33 +1,13 @@
 /** What a call may do to the sessions, and what it then has to answer. */
 import { canonical } from '../history.ts'
-import type { Call, Data, Json, Operation, Rules } from '../history.ts'
+import type { Call, Data, Json, Operation } from '../history.ts'
 import { applyChanges } from './document.ts'
 import { answersOf } from './reads.ts'
+import { holds, refused, tracksTime } from './step.ts'
+import type { Moment, Step, World } from './step.ts'
 import { isAnswer } from './replies.ts'
 import { ALWAYS, endOf, inScope, withLife, withoutLife } from './state.ts'
 import type { Life, Scope, Span, State } from './state.ts'
-
-/** At which moment an operation takes effect. */
-export interface Moment {
-  /** By the servers' clock, with what may lie between two looks at it. */
-  readonly now: Span
-  /** Without what follows from those before it: what is remembered of it, so that more states are the same. */
-  readonly own: Span
-  /** Whether a read that took effect before has answered it: then no later write has made it. */
-  readonly seen: (revision: string) => boolean
-}
-
-export interface World {
-  readonly rules: Rules
-  readonly scope: Scope
-}
-
-/** The states it may lead to; none: why it cannot take effect now. */
-export type Step =
-  | { readonly states: readonly State[]; readonly why?: undefined }
-  | { readonly states: readonly []; readonly why: string }
-
-export const refused = (why: string): Step => ({ states: [], why })
 
 export function step(world: World, state: State, operation: Operation, moment: Moment): Step {
   const life = state.lives.get(operation.id)
@@ -40,9 +20,6 @@ export function step(world: World, state: State, operation: Operation, moment: M
   if (states.length > 0) return { states }
   return refused(steps.map(({ why }) => why ?? '').join('; ') || 'it must have ended by then')
 }
-
-/** Whether it matters when things happen. */
-export const tracksTime = ({ rules, scope }: World): boolean => rules.timed && scope.time
 
 function mayHaveEnded({ rules, scope }: World, life: Life, now: Span): boolean {
   if (!rules.timed) return false
@@ -127,19 +104,6 @@ function written(world: World, state: State, life: Life, operation: Operation, m
 }
 
 const inView = (scope: Scope, member: string): boolean => scope.members === null || scope.members.has(member)
-
-/** Whether the revision that a call names can be the session's. */
-export function holds(
-  { scope }: World,
-  { revision }: Life,
-  named: string | undefined,
-  { seen }: Moment,
-): 'yes' | 'no' | 'maybe' {
-  if (named === undefined) return 'yes'
-  if (!scope.revisions) return 'maybe'
-  if (revision !== null) return revision === named ? 'yes' : 'no'
-  return seen(named) ? 'no' : 'maybe'
-}
 
 function answersData({ scope }: World, state: State, operation: Operation, data: Data): Step {
   const { outcome } = operation

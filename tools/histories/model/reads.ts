@@ -1,9 +1,9 @@
 /** What reads and touches of a live session answer, and what they tell of it. */
 import { canonical, isData, isList } from '../history.ts'
-import type { Data, Json, Operation, Rules } from '../history.ts'
+import type { Json, Operation, Rules } from '../history.ts'
 import { valueAt } from './document.ts'
-import { holds, refused, tracksTime } from './model.ts'
-import type { Moment, Step, World } from './model.ts'
+import { holds, refused, tracksTime } from './step.ts'
+import type { Moment, Step, World } from './step.ts'
 import { covers, endOf, inScope, withLife } from './state.ts'
 import type { Life, Span, State } from './state.ts'
 
