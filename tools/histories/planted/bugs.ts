@@ -146,8 +146,8 @@ const SCRIPTS = [
     {
       bug: 'a touch leaves the TTL as it was',
       breaks: 'I3',
-      find: `      redis.call('PEXPIRE', key, ends - now)\n`,
-      replace: ``,
+      find: `      local refusal = redis.pcall('PEXPIRE', key, ends - now)\n`,
+      replace: `      local refusal\n`,
     },
   ]),
   ...inFile('redis/lua/state.lua', 'HashSessionStore', 'brief', [
@@ -165,7 +165,7 @@ const OUTCOMES = [
     {
       bug: 'what got no reply is sent again',
       breaks: 'I8',
-      find: `        if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error)\n`,
+      find: `        if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error, 'EVALSHA')\n`,
       replace: ``,
     },
   ]),
