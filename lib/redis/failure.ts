@@ -41,6 +41,10 @@ const CLIENT_ERRORS: ReadonlyMap<string, readonly [BackendFailureReason, Outcome
   }),
 )
 
+/** Of the client, that nothing has been sent. */
+export const saysUnsent = (error: unknown): boolean =>
+  error instanceof Error && CLIENT_ERRORS.get(error.constructor.name)?.[1] === 'not-applied'
+
 export const firstWord = (message: string): string => message.slice(0, (message + ' ').indexOf(' '))
 
 export const isServerError = (error: unknown, word: string): boolean =>

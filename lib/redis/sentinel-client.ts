@@ -4,6 +4,7 @@
  */
 import { SessionBackendError } from '../errors.ts'
 import type { EvalOptions, RedisCommands, Withdrawal } from './commands.ts'
+import { saysUnsent } from './failure.ts'
 
 /** A sentinel, or a lease of one (`acquire`, `use`): no other client has these. */
 export const isSentinel = (client: object): boolean =>
@@ -20,7 +21,9 @@ export function eachOnce(
     try {
       return await command(commandsWith(attempt))
     } catch (error) {
-      if (attempt.isRepeated) throw new SocketClosedUnexpectedlyError(error)
+      // Another connection may say that it has not sent what an earlier one has.
+      if (attempt.isRepeated || (attempt.isWritten && saysUnsent(error)))
+        throw new SocketClosedUnexpectedlyError(error)
       throw error instanceof TypeError && isClosed(client) ? closed(attempt, error) : error
     }
   }

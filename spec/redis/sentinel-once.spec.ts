@@ -2,9 +2,9 @@
 import { expect } from 'chai'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
-import { createSentinel } from 'redis'
+import { ClientClosedError, createSentinel } from 'redis'
 import * as redis5 from 'redis5'
-import type { RedisClient } from '../../lib/redis/client.ts'
+import type { RedisClient, RedisCommands, Withdrawal } from '../../lib/redis/client.ts'
 import { uniquePrefix } from '../../lib/testing/harness.ts'
 import type { RunningSentinelSet } from '../../tools/server/sentinel.ts'
 import { alice, failsWith, redisStores } from '../support/faulty.ts'
@@ -145,4 +145,24 @@ describe('A reply that is lost on the way through a Sentinel’s client', functi
         }),
       ))
   }
+})
+
+it('what one connection has sent is unknown, though the next one says that it has sent nothing', async () => {
+  // No real one can be made to lose this race at will.
+  const commandsOf = (signal: Withdrawal): RedisCommands => {
+    const send = async (): Promise<never> => {
+      signal.removeEventListener('abort', listener)
+      throw new ClientClosedError()
+    }
+    return { eval: send, evalSha: send }
+  }
+  const listener = (): void => {}
+  const never = new AbortController().signal
+  const client = {
+    ...commandsOf(never),
+    getSentinelNode: () => {},
+    withCommandOptions: ({ abortSignal }: { abortSignal: Withdrawal }) => commandsOf(abortSignal),
+  }
+  const store = redisStores['JsonSessionStore']?.({ client: client as unknown as RedisClient })
+  await failsWith(store?.create(alice) ?? Promise.resolve(), 'disconnected', 'unknown')
 })

@@ -29,6 +29,8 @@ class Worker {
   #client: LoadClient
   #shiftMs = 0
   #entries: Entry[] = []
+  /** Probes under way, also of a probe that has been answered. */
+  readonly #attempts = new Set<Promise<void>>()
   #running: Promise<void> | undefined
   #early: Sample | undefined
 
@@ -105,14 +107,21 @@ class Worker {
         clearInterval(timer)
         resolve()
       }
-      const timer = setInterval(() => void attempt(), PROBE_EVERY_MS)
-      void attempt()
+      const begin = (): void => {
+        const attempted = attempt()
+        this.#attempts.add(attempted)
+        void attempted.finally(() => this.#attempts.delete(attempted))
+      }
+      const timer = setInterval(begin, PROBE_EVERY_MS)
+      begin()
     })
   }
 
   async #finish(): Promise<void> {
     this.#load.end()
     await this.#running
+    // What they wrote is to be explained as well.
+    await Promise.all(this.#attempts)
     this.#flush()
     const late = this.#sample()
     this.#client.destroy()

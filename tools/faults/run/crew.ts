@@ -36,7 +36,8 @@ export class Member {
   }
 
   tell(message: ToWorker): void {
-    if (this.#process.connected) this.#process.send(message)
+    // One that has ended in this moment is seen by its exit.
+    if (this.#process.connected) this.#process.send(message, () => {})
   }
 
   /** The next message of this kind. */
