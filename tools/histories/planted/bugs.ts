@@ -142,14 +142,6 @@ const SCRIPTS = [
       replace: ``,
     },
   ]),
-  ...inFile('redis/lua/json/quick_read.lua', 'JsonSessionStore', 'brief', [
-    {
-      bug: 'a touch leaves the TTL as it was',
-      breaks: 'I3',
-      find: `      local refusal = redis.pcall('PEXPIRE', key, ends - now)\n`,
-      replace: `      local refusal\n`,
-    },
-  ]),
   ...inFile('redis/lua/state.lua', 'HashSessionStore', 'brief', [
     {
       bug: 'a session outlives its absolute deadline',
