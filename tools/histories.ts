@@ -32,6 +32,8 @@ function tellCaught({ bug: { mutant }, histories, picture, output }: Caught): vo
 async function plant(seed: number): Promise<readonly Caught[]> {
   const all = await hunt(PLANTED_BUGS, seed, tellCaught)
   const caught = all.filter(({ histories }) => histories !== undefined)
+  for (const { histories, bug } of all)
+    if (histories === undefined) console.log(`nothing caught “${bug.mutant.bug}”`)
   console.log(`${all.length} bugs planted, ${caught.length} caught`)
   return caught
 }
@@ -50,6 +52,7 @@ async function run(wanted: Wanted): Promise<boolean> {
   if (wanted.planted) return complete
   const all = await play(wanted)
   const passed = all.filter(isExplained).length
+  if (wanted.whole && !complete) console.log('The section is not written: a planted bug was not caught.')
   if (wanted.whole && complete && passed === all.length)
     await writeSection(
       page('docs/reliability.md'),

@@ -1,24 +1,26 @@
 /** A history for people: who did what when, and where it stops making sense. */
-import { canonical } from './history.ts'
+import { canonical, isData } from './history.ts'
 import type { Call, Change, Json, Operation } from './history.ts'
 import { check, isUnknown } from './check/search.ts'
 import type { Dead, Problem, Start } from './check/search.ts'
+import { inScope } from './model/state.ts'
 import type { Life, Scope, State } from './model/state.ts'
 
 const WIDTH = 36
+const LONGEST = 300
 const TIME_LIMIT_MS = 10_000
 
 export function picture(problem: Problem): string {
   const { operations, world } = problem
   const names = namesOf(problem)
   const name = (text: string): string =>
-    [...names].reduce((told, [id, short]) => told.replaceAll(id, short), text)
+    cut([...names].reduce((told, [id, short]) => told.replaceAll(id, short), text))
   const verdict = check(problem, TIME_LIMIT_MS)
   const dead = verdict.kind === 'not linearisable' ? verdict.dead : undefined
   return [
     scopeText(world.scope),
     ...problem.starts.map((start, i) => `${i === 0 ? 'at first' : '      or'}  ${name(startText(start))}`),
-    ...timeline(operations).map(name),
+    ...timeline(operations, world.scope).map(name),
     ...(dead === undefined ? [] : deadText(dead, operations).map(name)),
   ].join('\n')
 }
@@ -57,7 +59,7 @@ const stateText = ({ lives }: State): string =>
 const lifeText = ({ data, revision }: Life): string =>
   `${canonical(data)}${revision === null ? '' : ` revision ${revision}`}`
 
-function timeline(operations: readonly Operation[]): string[] {
+function timeline(operations: readonly Operation[], scope: Scope): string[] {
   const from = Math.min(...operations.map(({ start }) => start))
   const to = Math.max(...operations.map(({ end }) => end))
   const at = (ns: number): number => Math.round(((ns - from) / Math.max(to - from, 1)) * (WIDTH - 1))
@@ -66,9 +68,26 @@ function timeline(operations: readonly Operation[]): string[] {
     const bar = isUnknown(operation) ? `├${'┄'.repeat(end - start)}` : barOf(end - start)
     const place = `${' '.repeat(start)}${bar}`.padEnd(WIDTH)
     const time = `${micros(operation.start - from)}–${micros(operation.end - from)} µs`
-    return `${String(i + 1).padStart(2)}  process ${operation.process}.${operation.lane} ${place} ${operationText(operation)}  [${time}]`
+    return `${String(i + 1).padStart(2)}  process ${operation.process}.${operation.lane} ${place} ${operationText(narrowed(operation, scope))}  [${time}]`
   })
 }
+
+/** With the members of replies and of new sessions that are looked at. */
+function narrowed(operation: Operation, scope: Scope): Operation {
+  const { call, outcome } = operation
+  const seen = (value: Json): Json => {
+    if (!isData(value)) return value
+    if (typeof value['revision'] !== 'string') return inScope(value, scope)
+    return isData(value['data']) ? { ...value, data: inScope(value['data'], scope) } : value
+  }
+  return {
+    ...operation,
+    call: call.kind === 'create' ? { ...call, data: inScope(call.data, scope) } : call,
+    outcome: outcome.kind === 'reply' ? { ...outcome, value: seen(outcome.value) } : outcome,
+  }
+}
+
+const cut = (line: string): string => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line)
 
 const barOf = (length: number): string => (length === 0 ? '│' : `├${'─'.repeat(length - 1)}┤`)
 const micros = (ns: number): string => String(Math.round(ns / 1000))

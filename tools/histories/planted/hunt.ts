@@ -13,7 +13,7 @@ export interface Caught {
   readonly output: string
 }
 
-const MOST_HISTORIES = 20
+const MOST_HISTORIES = 30
 const TIME_LIMIT_MS = 300_000
 
 export async function hunt(
