@@ -54,7 +54,7 @@ export interface SessionStoreOptions {
   readonly index?: 'auto' | 'cross-slot' | undefined
   /** Told of what a store cannot answer. What it throws, or rejects with, becomes a process warning. */
   readonly onEvent?: SessionEventListener | undefined
-  /** "Now" in milliseconds since the epoch; then it is the only time there is: tests need no sleep. @default the server's clock */
+  /** "Now" in milliseconds since the epoch; then it is the only time there is: tests need no sleep. On a Cluster the clocks of all processes have to agree within seconds. @default the server's clock */
   readonly clock?: (() => number) | undefined
   /** Makes ids, which have to be unguessable: 16 to 256 characters of `[A-Za-z0-9_.,-]`. @default 32 random bytes, base64url */
   readonly generateId?: (() => string) | undefined

@@ -21,6 +21,8 @@ export const CODE = {
 export interface Reply {
   /** What answered it, where it was refused. */
   readonly script?: Script
+  /** A key of the server that refused it. */
+  readonly key?: string | undefined
   readonly code: number
   readonly items: readonly unknown[]
 }

@@ -15,6 +15,14 @@ export interface Forbidden {
   readonly mayWrite: boolean
 }
 
+interface Failed {
+  readonly script: Script
+  /** On a cluster its node is asked. */
+  readonly key: string | undefined
+  /** Commands that the store does without. */
+  readonly optional: readonly string[]
+}
+
 const commandsIn = (text: string): readonly string[] => [
   ...new Set(Array.from(text.matchAll(/(?:redis\.p?call|refused)\('([A-Z.]+)'/g), ([, name = '']) => name)),
 ]
@@ -25,13 +33,11 @@ const BOTH: readonly string[] = ['TYPE', 'PTTL', 'PEXPIRE']
 const WRITES = /^(?:DEL|RENAME|PEXPIRE|H(?:SET|DEL)|Z(?:ADD|REM)|JSON\.(?:SET|MERGE|DEL|ARRAPPEND|ARRPOP))$/
 
 /**
- * @param optional commands that the store does without
  * @returns `undefined`: none that the server would tell of. Servers before Redis 7 tell nothing.
  */
 export async function forbiddenIn(
-  failed: Script,
+  { script: failed, key: asked = '', optional }: Failed,
   names: KeyNames,
-  optional: readonly string[],
   runner: ScriptRunner,
   deadline: number,
 ): Promise<Forbidden | undefined> {
@@ -40,7 +46,7 @@ export async function forbiddenIn(
   const args = commands.flatMap((name) =>
     keysOf(name, names).flatMap((key) => [name, key, WRITES.test(name) ? 'w' : '']),
   )
-  const answer = await runner.run(rights, [names.prefix], args, deadline)
+  const answer = await runner.run(rights, [asked || names.prefix], args, deadline)
   const [command, key, writes] = Array.isArray(answer) ? (answer as unknown[]) : []
   if (typeof command !== 'string') return undefined
   const whose = key === names.prefix ? 'sessions' : 'user indexes'

@@ -49,10 +49,11 @@ export class ScriptCalls {
     return runner.run(script, keys, [now, before + suffix + after, ...args], deadline).then(
       (answer) => {
         const reply = replyOf(answer)
-        return reply.code === CODE.REFUSED ? { ...reply, script } : reply
+        return reply.code === CODE.REFUSED ? { ...reply, script, key: keys[0] } : reply
       },
       async (error: unknown) => {
-        throw isUnexplained(error) ? ((await this.#forbidden(script, 'unknown', deadline)) ?? error) : error
+        if (!isUnexplained(error)) throw error
+        throw (await this.#forbidden(script, keys[0], 'unknown', deadline)) ?? error
       },
     )
   }
@@ -62,7 +63,8 @@ export class ScriptCalls {
     if (reply.code !== CODE.REFUSED || refusal(reply) !== 'ERR') return failureIn(reply)
     const missing = await missingCommands(this.form, this.#runner, deadline)
     if (missing.length > 0) return withoutJson(missing)
-    const forbidden = reply.script && (await this.#forbidden(reply.script, 'not-applied', deadline))
+    const forbidden =
+      reply.script && (await this.#forbidden(reply.script, reply.key, 'not-applied', deadline))
     return forbidden ?? failureIn(reply)
   }
 
@@ -71,8 +73,14 @@ export class ScriptCalls {
   }
 
   /** Whatever it died of, who cannot be told more keeps the error that there is. */
-  #forbidden(script: Script, outcome: Outcome, deadline: number): Promise<Error | undefined> {
-    return forbiddenIn(script, this.names, this.form.uses, this.#runner, deadline).then(
+  #forbidden(
+    script: Script,
+    key: string | undefined,
+    outcome: Outcome,
+    deadline: number,
+  ): Promise<Error | undefined> {
+    const asked = { script, key, optional: this.form.uses }
+    return forbiddenIn(asked, this.names, this.#runner, deadline).then(
       (found) => found && forbidden(found.command, found.where, found.mayWrite ? outcome : 'not-applied'),
       () => undefined,
     )

@@ -163,6 +163,6 @@ it('what one connection has sent is unknown, though the next one says that it ha
     getSentinelNode: () => {},
     withCommandOptions: ({ abortSignal }: { abortSignal: Withdrawal }) => commandsOf(abortSignal),
   }
-  const store = redisStores['JsonSessionStore']?.({ client: client as unknown as RedisClient })
+  const store = redisStores['JsonSessionStore']?.({ client })
   await failsWith(store?.create(alice) ?? Promise.resolve(), 'disconnected', 'unknown')
 })

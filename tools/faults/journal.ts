@@ -48,6 +48,8 @@ export interface SessionEntry extends Timed {
   readonly id: string
   readonly changes: readonly Change[]
   readonly view?: View
+  /** An id that it was to have and never had. */
+  readonly tried?: string
 }
 
 /** A call on all sessions of a user. */

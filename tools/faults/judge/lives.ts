@@ -123,7 +123,12 @@ const isCostly = (change: Change): boolean =>
 const userIn = (change: Change): string[] =>
   change.kind === 'set' && change.member === 'user' ? [change.value] : []
 
-const idIn = ({ changes }: SessionEntry): string[] =>
+const idIn = ({ changes, tried }: SessionEntry): string[] => [
+  ...movedTo(changes),
+  ...(tried === undefined ? [] : [tried]),
+]
+
+const movedTo = (changes: readonly Change[]): string[] =>
   changes.flatMap((change) => (change.kind === 'move' ? [change.to] : []))
 
 const moveIn = (entry: SessionEntry): Move[] =>

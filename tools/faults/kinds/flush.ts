@@ -1,4 +1,5 @@
 /** Somebody empties what the server holds. */
+import { until } from '../../server/until.ts'
 import type { ServerNode } from '../../server/node.ts'
 import type { Fault, World } from '../fault.ts'
 import { mastersOf, pick } from './nodes.ts'
@@ -19,11 +20,13 @@ export const scriptFlush: Fault = {
 
 const TIMES = 5
 const PAUSE_MS = 100
+const KNOWN_WITHIN_MS = 10_000
 
 const forgetScripts = (master: ServerNode): Promise<void> =>
   master.run(async (ask) => {
-    if (!/number_of_cached_scripts:[1-9]/.test(String(await ask('INFO', 'memory'))))
-      throw new Error(`${master.name} knows no script that could be forgotten`)
+    const knows = async (): Promise<boolean> =>
+      /number_of_cached_scripts:[1-9]/.test(String(await ask('INFO', 'memory')))
+    await until(`${master.name} knows a script that can be forgotten`, knows, KNOWN_WITHIN_MS)
     await ask('SCRIPT', 'FLUSH')
   })
 

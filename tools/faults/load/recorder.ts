@@ -92,5 +92,7 @@ function failureOf(error: unknown): Failure {
 function revoked(entry: SessionEntry): SessionEntry {
   if (entry.error !== 'ERR_SESSION_REVOKED' || entry.changes.some(({ kind }) => kind === 'begin'))
     return entry
-  return { ...entry, ended: 'applied', changes: [{ kind: 'end' }] }
+  const move = entry.changes.find(({ kind }) => kind === 'move')
+  const tried = move?.kind === 'move' && { tried: move.to }
+  return { ...entry, ended: 'applied', changes: [{ kind: 'end' }], ...tried }
 }

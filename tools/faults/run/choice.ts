@@ -52,12 +52,16 @@ export interface Round {
   readonly store: StoreName
 }
 
-/** In a full run on both stores; in a short one on one of them, by turns. */
-export function roundsOf({ faults, short }: Choice, topology: TopologyName): readonly Round[] {
+/** In a full run on both stores, on each topology; in a short one on one of them each, by turns. */
+export function roundsOf(
+  { faults, topologies, seed, short }: Choice,
+  topology: TopologyName,
+): readonly Round[] {
   const stores: readonly StoreName[] = ['JsonSessionStore', 'HashSessionStore']
-  return faults
-    .filter(({ on }) => on.includes(topology))
-    .flatMap((fault, i) =>
-      stores.filter((_, at) => !short || at === i % 2).map((store) => ({ fault, topology, store })),
-    )
+  return faults.flatMap((fault, i) => {
+    const on = fault.on.filter((name) => topologies.includes(name))
+    const mine = short ? on[(i + seed) % on.length] === topology : on.includes(topology)
+    const chosen = short ? stores.slice(i % 2, (i % 2) + 1) : stores
+    return mine ? chosen.map((store) => ({ fault, topology, store })) : []
+  })
 }
