@@ -5,6 +5,7 @@ import { createCluster, createSentinel } from 'redis'
 import { ioredisTransport } from '../../lib/ioredis/index.ts'
 import type { RedisClient, RedisTransport } from '../../lib/redis/client.ts'
 import { describeSessionStore } from '../../lib/testing/index.ts'
+import type { SuiteData } from '../../lib/testing/index.ts'
 import type { Running } from '../../tools/server/topology.ts'
 import type { RunningSentinelSet } from '../../tools/server/sentinel.ts'
 import type { PinnedServer } from '../../tools/redis-server.ts'
@@ -20,6 +21,11 @@ import { story } from '../support/story.ts'
 
 const STORES = { json: REDIS_STORES.JsonSessionStore, hash: REDIS_STORES.HashSessionStore } as const
 const settings = { scale: 0.02, prefix: 'sess:' }
+
+const ANOTHER_WRITES: Readonly<Record<Form, (key: string, data: SuiteData) => readonly string[]>> = {
+  json: (key, data) => ['JSON.SET', key, '$', JSON.stringify(data)],
+  hash: (key, data) => ['HSET', key, ...Object.entries(data).flat().map(String)],
+}
 
 /** What the clients of a Cluster send, and no other. */
 const OF_CLUSTERS: readonly string[] = ['cluster|slots', 'cluster|info']
@@ -51,6 +57,16 @@ for (const [form, make] of Object.entries(STORES) as [Form, (typeof STORES)[Form
       }),
       settings,
     )
+
+    // What the contract has no word of.
+    it('reads a session that another service keeps', async () => {
+      const data = { user_id: 1001, role: 'admin' }
+      const key = 'sess:an-id-of-the-other-service'
+      await admin.sendCommand([...ANOTHER_WRITES[form](key, data)])
+      await admin.expire(key, 100)
+      const store = make({ client: clients[0] as Client, prefix: 'sess:', hashIds: false })
+      expect((await store.read('an-id-of-the-other-service'))?.session).to.deep.include(data)
+    })
 
     describe('in the end', () =>
       it('asks for nothing that is not granted, and uses all that is', async () => {

@@ -37,8 +37,16 @@ export async function userOf(
 /** A selector is one word. */
 const WORD = /\([^)]*\)|\S+/g
 
-/** What clients ask of themselves, and what `ready()` would like to know: refused without harm. */
-const OPTIONAL: readonly string[] = ['client|setinfo', 'client|maint_notifications', 'config|get']
+/**
+ * What clients ask of themselves (ioredis' Cluster names the connection that it looks at the nodes with), and what
+ * `ready()` would like to know: refused without harm.
+ */
+const OPTIONAL: readonly string[] = [
+  'client|setinfo',
+  'client|setname',
+  'client|maint_notifications',
+  'config|get',
+]
 
 /** What was refused to a user since the last call. */
 export async function refusedTo(admin: Client, role: RoleName): Promise<string[]> {
