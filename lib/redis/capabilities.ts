@@ -4,7 +4,7 @@ import type { RedisTransport } from './client.ts'
 import type { DocumentForm } from './document.ts'
 import { healthOf, warningsOf } from './health.ts'
 import { probeLua } from './lua.generated.ts'
-import { withoutJson } from './reply.ts'
+import { textsIn, withoutJson } from './reply.ts'
 import { ScriptRunner, script } from './scripts.ts'
 
 const probe = script(probeLua)
@@ -44,7 +44,6 @@ async function absent(
   deadline: number,
 ): Promise<readonly string[]> {
   const names = [...requires, ...uses]
-  const found = await runner.run(probe, [], names, deadline)
-  const there: readonly unknown[] = Array.isArray(found) ? found : []
+  const there = textsIn(await runner.run(probe, [], names, deadline))
   return names.filter((name) => !there.includes(name))
 }

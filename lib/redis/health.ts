@@ -4,6 +4,7 @@ import type { RedisTransport } from './client.ts'
 import { Deadlines } from './deadline.ts'
 import { failureOf, isServerError } from './failure.ts'
 import { healthLua } from './lua.generated.ts'
+import { textsIn } from './reply.ts'
 import { ScriptRunner, script } from './scripts.ts'
 
 const health = script(healthLua)
@@ -17,29 +18,26 @@ export interface Health {
 
 export async function healthOf(node: RedisTransport, deadline: number): Promise<Health> {
   const answer = await new ScriptRunner(node).run(health, [], [], deadline)
-  const [memory, persistence] = Array.isArray(answer) ? answer.map(String) : []
-  return {
-    eviction: evictionIn(memory ?? ''),
-    persists: await persistsBy(persistence ?? '', () => snapshots(node, deadline)),
-  }
+  const info = textsIn(answer).join('\n')
+  return { eviction: evictionIn(info), persists: await persistsBy(info, () => snapshots(node, deadline)) }
 }
 
 const field = (info: string, name: string): string | undefined =>
   new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1]
 
 /** Where memory is not bounded nothing is evicted, whatever the policy. */
-function evictionIn(memory: string): string | undefined {
-  const [bound, policy] = [field(memory, 'maxmemory'), field(memory, 'maxmemory_policy')]
+function evictionIn(info: string): string | undefined {
+  const [bound, policy] = [field(info, 'maxmemory'), field(info, 'maxmemory_policy')]
   if (bound === '0' || policy === 'noeviction') return ''
   return bound === undefined ? undefined : policy
 }
 
 /** Snapshots are a matter of configuration, which INFO does not tell. */
 async function persistsBy(
-  persistence: string,
+  info: string,
   hasSnapshots: () => Promise<boolean | undefined>,
 ): Promise<boolean | undefined> {
-  return field(persistence, 'aof_enabled') === '1' || hasSnapshots()
+  return field(info, 'aof_enabled') === '1' || hasSnapshots()
 }
 
 /** The setting `save`. */

@@ -2,10 +2,11 @@
 import { expect } from 'chai'
 import { createCluster } from 'redis'
 import { ioredisTransport } from '../../lib/ioredis/index.ts'
-import type { Capabilities } from '../../lib/index.ts'
+import type { Capabilities, RedisTransport } from '../../lib/index.ts'
+import { transportOf } from '../../lib/redis/client.ts'
 import type { PinnedServer } from '../../tools/redis-server.ts'
 import { commandsRun } from '../support/acl.ts'
-import { connected, redisStores } from '../support/faulty.ts'
+import { connected, failsWith, redisStores } from '../support/faulty.ts'
 import type { Client } from '../support/faulty.ts'
 import { ioredis } from '../support/ioredis.ts'
 import { startOwnCluster, startOwnServer } from '../support/servers.ts'
@@ -98,6 +99,36 @@ for (const [name, make] of Object.entries(redisStores)) {
         unchecked: ['eviction', 'no-persistence'],
       })
       for (const client of [noConfig, noInfo, neither]) client.destroy()
+    })
+
+    it('has not looked where CONFIG is renamed away', async () => {
+      const own = await startOwnServer({ args: ['--rename-command', 'CONFIG', ''] })
+      const client = await connected(own.url)
+      try {
+        expect(codes(await ready(client))).to.deep.equal({ warnings: [], unchecked: ['no-persistence'] })
+      } finally {
+        client.destroy()
+        await own.stop()
+      }
+    })
+
+    it('fails where the connection is lost on the way, and warns of nothing', async () => {
+      const client = await connected(server.url)
+      const through = transportOf(client)
+      const losing: RedisTransport = {
+        withdrawable: (signal) => {
+          const redis = through.withdrawable(signal)
+          return {
+            eval: (text, options) => redis.eval(text, options),
+            evalSha: (sha, options) => redis.evalSha(sha, options),
+            configGet: async (name) => {
+              client.destroy()
+              return redis.configGet?.(name)
+            },
+          }
+        },
+      }
+      await failsWith(make({ client: losing }).ready(), 'client-closed', 'not-applied')
     })
 
     it('asks the same through ioredis', async () => {
