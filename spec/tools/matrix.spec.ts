@@ -95,6 +95,9 @@ describe('runMatrix()', function () {
     return file
   }
 
+  /** They are plain modules: to load the project's hooks takes longer than all of them. */
+  const alone = (...files: readonly string[]): readonly string[] => ['--no-config', ...files]
+
   const run = async (cores: readonly Core[], mayMiss: MatrixOptions['mayMiss']) => {
     const lines: string[] = []
     const { passed } = await runMatrix(cores, { ...quiet, mayMiss, print: (line) => void lines.push(line) })
@@ -102,7 +105,7 @@ describe('runMatrix()', function () {
   }
 
   it('goes on after a core that cannot be had, and counts what passes and fails on the next', async () => {
-    const { passed, text, last } = await run([unreachable, pinned([spec])], 'some')
+    const { passed, text, last } = await run([unreachable, pinned(alone(spec))], 'some')
     expect(text).to.include('unreachable could not be had: no network: nobody there')
     expect(text).to.include('| unreachable | not had |  | not had | not had | not had |')
     expect(text).to.match(
@@ -129,20 +132,20 @@ describe('runMatrix()', function () {
 
   it('passes where all passes', async () => {
     const file = await written('passes.spec.mjs', SPEC.replace(`throw new Error('as planted')`, ''))
-    const { passed, last } = await run([pinned([file]), unreachable], 'some')
+    const { passed, last } = await run([pinned(alone(file)), unreachable], 'some')
     expect({ passed, last }).to.deep.equal({ passed: true, last: '4 tests passed, 0 failed' })
   })
 
   it('tells the specs which servers and which core they are to use', async () => {
     const urls = new Map<boolean, string>()
-    await run([pinned([spec], (module, url) => void urls.set(module, url))], 'some')
+    await run([pinned(alone(spec), (module, url) => void urls.set(module, url))], 'some')
     const told: unknown = JSON.parse(await readFile(join(folder, 'told.json'), 'utf8'))
     expect(told).to.deep.equal([urls.get(true), urls.get(false), '/its/own/server'])
   })
 
   it('fails for a run of the specs that ends without a result, and says what it said', async () => {
     const file = await written('crash.spec.mjs', `throw new Error('before any test')`)
-    const { passed, text, last } = await run([pinned([file])], 'some')
+    const { passed, text, last } = await run([pinned(alone(file))], 'some')
     expect(text).to.match(/pinned gave no result: [^]*before any test/)
     expect({ passed, last }).to.deep.equal({ passed: false, last: '0 tests passed, 1 failed' })
   })
@@ -164,7 +167,7 @@ describe('runMatrix()', function () {
        })
        describe('HashSessionStore', () => { it.skip('later', () => {}) })`,
     )
-    const report = await runMocha([file], { REDIS_URL: process.env['REDIS_URL'] ?? '' })
+    const report = await runMocha(alone(file), { REDIS_URL: process.env['REDIS_URL'] ?? '' })
     expect(report.passes).to.deep.equal([])
     expect(report.failures.map(({ err }) => err.message)).to.have.members([
       'in a hook',
