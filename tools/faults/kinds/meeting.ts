@@ -67,14 +67,6 @@ export const stat =
 export const memory = async (node: ServerNode, name: string): Promise<number> =>
   field(String(await node.ask('INFO', 'memory')), new RegExp(`^${name}:(\\d+)`, 'm'))
 
-/** Calls of the store that a server has run. */
-export const scriptCalls: Count = async (ask) => {
-  const info = String(await ask('INFO', 'commandstats'))
-  return sumOf(
-    ['eval', 'evalsha'].map((name) => field(info, new RegExp(`^cmdstat_${name}:calls=(\\d+)`, 'm'))),
-  )
-}
-
 export const replicationOffset = async (node: ServerNode, name: string): Promise<number> =>
   field(String(await node.ask('INFO', 'replication')), new RegExp(`^${name}:(\\d+)`, 'm'))
 
