@@ -12,7 +12,7 @@ export interface Done extends Round {
 
 type Tell = (line: string) => void
 
-const SHORT = { operations: 300, strikes: 2, workers: 2, restMs: 25 } as const
+const SHORT = { operations: 300, strikes: 1, workers: 2, restMs: 25 } as const
 const FULL = { strikes: 5, workers: 3 } as const
 /** Up to so many operations a full run takes its time. */
 const FEW = 10_000
