@@ -63,8 +63,8 @@ export function createRandom(seed: number): Random {
   return { below, pick, text, number: exact, value, object }
 }
 
-/** Small, and good enough to vary cases; by Tommy Ettinger, public domain. */
-function mulberry32(seed: number): () => number {
+/** In [0, 1). Small, and good enough to vary cases; by Tommy Ettinger, public domain. */
+export function mulberry32(seed: number): () => number {
   let state = seed | 0
   return () => {
     state = (state + 0x6d2b79f5) | 0
