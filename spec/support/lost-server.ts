@@ -29,7 +29,7 @@ type MakeStore = (options: {
 }) => Store
 
 /** The server, and what uses it; begun anew for each case. */
-export interface LostServer {
+interface LostServer {
   readonly server: PinnedServer
   /** With a short limit. */
   readonly store: Store
@@ -44,7 +44,7 @@ export interface LostServer {
   scriptCalls(): Promise<number>
 }
 
-export const OPERATIONS: readonly ((store: Store, id: string) => Promise<unknown>)[] = [
+const OPERATIONS: readonly ((store: Store, id: string) => Promise<unknown>)[] = [
   (store) => store.create(alice),
   (store, id) => store.get(id),
   (store, id) => store.get(id, { touch: true }),
