@@ -39,14 +39,16 @@ export interface TouchSettings {
   readonly client?: ClientInfo
   /** Replaces the envelope; `null` removes it. */
   readonly envelope?: object | null
-  /** The session's own idle timeout from now on, in milliseconds. */
-  readonly idleTimeoutMs?: number
+  /** The session's own idle timeout from now on, in milliseconds; `null`: the store's. */
+  readonly idleTimeoutMs?: number | null
 }
 
 /** For `patch` and `replace`. */
 export interface WriteOptions extends TouchOptions {
   /** Replaces the envelope; `null` removes it. */
   readonly envelope?: object | null
+  /** The session's own idle timeout from now on, in milliseconds; `null`: the store's. */
+  readonly idleTimeoutMs?: number | null
   /** Only if the session still has this revision; else `ERR_SESSION_CONFLICT`. */
   readonly ifRevision?: string
 }

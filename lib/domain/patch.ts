@@ -12,12 +12,15 @@ export type PatchOperation =
   | { readonly op: 'unset'; readonly path: SessionPath }
   /** Adds to a number; an absent or null member becomes `by`. */
   | { readonly op: 'increment'; readonly path: SessionPath; readonly by: number }
-  /** Appends to an array, absent or null counts as empty; values already there are left out unless `unique` is false. */
+  /**
+   * Appends to an array, absent or null counts as empty; values already there are left out unless `unique` is false.
+   * `'schema'`: they are left out where the schema says `uniqueItems`.
+   */
   | {
       readonly op: 'add'
       readonly path: SessionPath
       readonly values: readonly unknown[]
-      readonly unique?: boolean
+      readonly unique?: boolean | 'schema'
     }
   /** Removes every element equal to one of `values`. */
   | { readonly op: 'remove'; readonly path: SessionPath; readonly values: readonly unknown[] }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { SessionBackend, SessionLimit } from '../backends/backend.ts'
 import { handleOf, isHandleShape, isIdShape } from '../domain/session-id.ts'
 import type { SessionEvent } from '../events.ts'
+import { timeoutMs } from '../options.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { SchemaGuard } from '../schema/guard.ts'
 
@@ -33,6 +34,11 @@ export class StoreContext {
   /** By when a call that begins now has to have settled. */
   deadline(): number {
     return performance.now() + this.options.operationTimeoutMs
+  }
+
+  /** What a call asks for as a session's own; `null`: as all have it. @throws {TypeError} */
+  idleTimeoutMs(given: number | null | undefined): number | undefined {
+    return given === null ? this.options.idleTimeoutMs : timeoutMs('idleTimeoutMs', given)
   }
 
   isId(id: unknown): id is string {

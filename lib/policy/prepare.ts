@@ -89,7 +89,7 @@ function plainOperation(context: StoreContext, operation: PatchOperation): Patch
         op,
         path,
         values: plainValues(context, operation.values, path),
-        unique: operation.unique !== false,
+        unique: operation.unique === 'schema' ? context.guard.isSet(path) : operation.unique !== false,
       }
     case 'remove':
       return { op, path, values: plainValues(context, operation.values, path) }

@@ -6,7 +6,6 @@ import { checkReadPath } from '../domain/path.ts'
 import { TIME_NAMES, expiresAtMs, timesOf } from '../domain/session.ts'
 import type { SessionState } from '../domain/session.ts'
 import type { SessionPath } from '../errors.ts'
-import { timeoutMs } from '../options.ts'
 import type {
   ReadOptions,
   ReadSession,
@@ -100,7 +99,7 @@ export async function touch(
 ): Promise<boolean> {
   const change = {
     envelope: prepareEnvelope(context, envelope),
-    idleTimeoutMs: timeoutMs('idleTimeoutMs', idleTimeoutMs),
+    idleTimeoutMs: context.idleTimeoutMs(idleTimeoutMs),
   }
   const kind = client !== undefined && isBound(context) ? 'client' : 'none'
   const reply = await readRecord(context, id, { query: { kind }, touch: change }, client)

@@ -17,10 +17,10 @@ export async function write(
   method: string,
   id: unknown,
   operations: readonly PatchOperation[],
-  { touch = true, envelope, ifRevision }: WriteOptions = {},
+  options: WriteOptions = {},
 ): Promise<Applied | null> {
   const patch = prepareOperations(context, operations)
-  const settings = { touch, envelope: prepareEnvelope(context, envelope), ifRevision }
+  const settings = settingsOf(context, options)
   return onRecord(context, method, id, (suffix) =>
     applyWrite(context, suffix, patch, settings, context.deadline()),
   )
@@ -30,10 +30,10 @@ export async function replace(
   context: StoreContext,
   id: unknown,
   data: unknown,
-  { touch = true, envelope, ifRevision }: WriteOptions = {},
+  options: WriteOptions = {},
 ): Promise<boolean> {
   const prepared = prepareData(context, data)
-  const settings = { touch, envelope: prepareEnvelope(context, envelope), ifRevision }
+  const settings = settingsOf(context, options)
   const applied = await onRecord(context, 'replace', id, (suffix) =>
     replaceWhole(context, suffix, prepared, settings),
   )
@@ -66,6 +66,16 @@ export async function modify<S extends object>(
   )
   return applied && sessionOf<S>(withoutStoreMembers(written), stateAfter(applied))
 }
+
+const settingsOf = (
+  context: StoreContext,
+  { touch = true, envelope, idleTimeoutMs, ifRevision }: WriteOptions,
+): WriteSettings => ({
+  touch,
+  envelope: prepareEnvelope(context, envelope),
+  idleTimeoutMs: context.idleTimeoutMs(idleTimeoutMs),
+  ifRevision,
+})
 
 async function replaceWhole(
   context: StoreContext,

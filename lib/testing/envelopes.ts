@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { dataOf, readWhole, refused, rejects, show } from './assertions.ts'
 import { ALICE, CALLS, sessionOf } from './fixtures.ts'
+import { MINUTE } from './harness.ts'
 import type { Suite, SuiteStore, Test } from './harness.ts'
 
 const COOKIE = { cookie: { path: '/', originalMaxAge: null, 'odd "name"': [1, {}, []] } }
@@ -11,6 +12,7 @@ export function envelopeCases({ describe, test }: Suite): void {
   describe('an envelope', () => {
     keepCases(test)
     writeCases(test)
+    timeoutCases(test)
     refusalCases(test)
   })
 }
@@ -88,6 +90,37 @@ function writeCases(test: Test): void {
     const moved = await store.regenerate(id, {}, { envelope: COOKIE })
     assert.deepEqual(await envelopeOf(store, moved?.id ?? ''), COOKIE)
   })
+}
+
+/** A session's own idle timeout, which an adapter writes with the cookie. */
+function timeoutCases(test: Test): void {
+  const WAYS: readonly (readonly [
+    string,
+    (store: SuiteStore, id: string, idleTimeoutMs: number | null) => Promise<boolean>,
+  ])[] = [
+    ['patch()', (store, id, idleTimeoutMs) => store.patch(id, [], { idleTimeoutMs })],
+    [
+      'patch() to another user',
+      (store, id, idleTimeoutMs) =>
+        store.patch(id, [{ op: 'set', path: ['user_id'], value: 7 }], { idleTimeoutMs }),
+    ],
+    ['replace()', (store, id, idleTimeoutMs) => store.replace(id, ALICE, { idleTimeoutMs })],
+  ]
+  for (const [title, write] of WAYS) {
+    test(`a session’s own idle timeout is written by ${title}, and kept`, async (use) => {
+      const { store, clock } = await use()
+      const id = await sessionOf(store)
+      assert.equal(await write(store, id, 300 * MINUTE), true)
+      assert.equal(await store.expiresInMs(id), 300 * MINUTE)
+      clock.advance(200 * MINUTE)
+      await store.touch(id)
+      assert.equal(await store.expiresInMs(id), 300 * MINUTE)
+      const user = (await store.get(id))?.['user_id'] as number // as it was written
+      assert.equal(await store.countByUser(user), 1)
+      await write(store, id, null)
+      assert.equal(await store.expiresInMs(id), 30 * MINUTE)
+    })
+  }
 }
 
 function refusalCases(test: Test): void {

@@ -84,6 +84,13 @@ function timeoutCases(test: Test): void {
     assert.equal(await store.expiresInMs(id), MINUTE)
   })
 
+  test('gives the store’s idle timeout back for null', async (use) => {
+    const { store } = await use()
+    const { id } = await store.create(ALICE, { idleTimeoutMs: 90 * MINUTE })
+    assert.equal(await store.touch(id, { idleTimeoutMs: null }), true)
+    assert.equal(await store.expiresInMs(id), 30 * MINUTE)
+  })
+
   for (const wrong of [0, -1, 0.5, NaN, '60000']) {
     test(`refuses ${JSON.stringify(wrong)} as an idle timeout`, async (use) => {
       const { store, clock } = await use()

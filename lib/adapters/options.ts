@@ -1,0 +1,69 @@
+/** What every adapter is given. */
+import { timeoutMs } from '../options.ts'
+import type { SessionStoreContract, UserId } from '../store-contract.ts'
+
+/** Options of every adapter. Wrong ones are a `TypeError` that names the option. */
+export interface AdapterOptions<S extends object> {
+  /** Where the sessions are: any store of this package. */
+  readonly store: SessionStoreContract<S>
+  /**
+   * Who the user of a session is, where the application does not keep it in `userIdField` itself: for passport
+   * `(session) => session.passport?.user`. What it answers is written into that member whenever the session is saved;
+   * `undefined` or `null`: nobody has logged in.
+   */
+  readonly userIdFrom?: (session: Readonly<Record<string, unknown>>) => UserId | null | undefined
+  /** The member that names the user, as in the store's options. @default 'user_id' */
+  readonly userIdField?: string
+  /**
+   * The longest idle timeout that a cookie's own age may give a session, in milliseconds.
+   * @default none: "remember me" for 30 days is 30 days
+   */
+  readonly maxIdleTimeoutMs?: number
+  /**
+   * What a request gets when Redis does not answer: the store's error, or a session of nobody that is not saved.
+   * A session that was read and cannot be written is an error in both.
+   * @default 'error'
+   */
+  readonly onUnavailable?: 'error' | 'anonymous'
+  /** Is told the errors that `onUnavailable: 'anonymous'` keeps from the framework. */
+  readonly onError?: (error: unknown) => void
+  /** The time that cookies are judged by, in epoch milliseconds. @default Date.now */
+  readonly clock?: () => number
+}
+
+export interface ResolvedAdapterOptions<S extends object> {
+  readonly store: SessionStoreContract<S>
+  readonly userIdFrom: AdapterOptions<S>['userIdFrom'] | undefined
+  readonly userIdField: string
+  readonly maxIdleTimeoutMs: number
+  readonly isPatient: boolean
+  readonly onError: (error: unknown) => void
+  readonly clock: () => number
+}
+
+const CENTURY_MS = 100 * 365.25 * 24 * 60 * 60 * 1000
+
+/** @throws {TypeError} naming the option */
+export function resolveOptions<S extends object>(given: AdapterOptions<S>): ResolvedAdapterOptions<S> {
+  const { store, userIdField = 'user_id', onUnavailable = 'error' } = given
+  if (typeof (store as Partial<SessionStoreContract<S>> | undefined)?.read !== 'function')
+    throw new TypeError('store must be a session store: a JsonSessionStore, for example')
+  if (typeof userIdField !== 'string' || userIdField === '')
+    throw new TypeError('userIdField must be the name of a member')
+  if (onUnavailable !== 'error' && onUnavailable !== 'anonymous')
+    throw new TypeError("onUnavailable must be 'error' or 'anonymous'")
+  return {
+    store,
+    userIdField,
+    userIdFrom: callable('userIdFrom', given.userIdFrom),
+    maxIdleTimeoutMs: timeoutMs('maxIdleTimeoutMs', given.maxIdleTimeoutMs) ?? CENTURY_MS,
+    isPatient: onUnavailable === 'anonymous',
+    onError: callable('onError', given.onError) ?? ((): void => {}),
+    clock: callable('clock', given.clock) ?? Date.now,
+  }
+}
+
+function callable<T>(name: string, value: T | undefined): T | undefined {
+  if (value === undefined || typeof value === 'function') return value
+  throw new TypeError(`${name} must be a function`)
+}

@@ -1,0 +1,3 @@
+/** Sessions for express-session. */
+export { ExpressSessionStore } from './store.ts'
+export type { AdapterOptions } from '../adapters/options.ts'
