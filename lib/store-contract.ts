@@ -44,11 +44,7 @@ export interface TouchSettings {
 }
 
 /** For `patch` and `replace`. */
-export interface WriteOptions extends TouchOptions {
-  /** Replaces the envelope; `null` removes it. */
-  readonly envelope?: object | null
-  /** The session's own idle timeout from now on, in milliseconds; `null`: the store's. */
-  readonly idleTimeoutMs?: number | null
+export interface WriteOptions extends TouchOptions, Pick<TouchSettings, 'envelope' | 'idleTimeoutMs'> {
   /** Only if the session still has this revision; else `ERR_SESSION_CONFLICT`. */
   readonly ifRevision?: string
 }

@@ -19,6 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['domain', 'schema/guard', 'errors', 'events', 'options', 'store-contract', 'backends/backend'],
   'store-contract': ['domain', 'errors', 'events', 'backends/backend'],
   ioredis: ['errors', 'redis/client', 'redis/failure'],
+  adapters: ['domain', 'errors', 'options', 'store-contract'],
+  'express-session': ['adapters', 'domain', 'store-contract'],
   store: [
     'domain',
     'schema/guard',
@@ -52,11 +54,17 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   policy: ['schema/guard', 'store-contract', 'backends/backend'],
   'store-contract': ['domain', 'backends/backend'],
   ioredis: ['redis/client'],
+  adapters: ['store-contract'],
+  'express-session': ['store-contract'],
   store: ['schema/guard', 'backends/backend'],
   testing: ['domain', 'errors', 'events', 'options', 'store', 'store-contract'],
 }
 /** Packages, and the one part that may import each. */
-const PACKAGES: Readonly<Record<string, string>> = { ajv: 'schema', 'ajv-formats': 'schema' }
+const PACKAGES: Readonly<Record<string, string>> = {
+  ajv: 'schema',
+  'ajv-formats': 'schema',
+  'express-session': 'express-session',
+}
 
 interface Import {
   readonly file: string

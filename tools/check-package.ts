@@ -1,6 +1,7 @@
 /**
  * Installs the tarball in an empty folder, beside the Redis client and nothing of ours, and uses it as people do: the
- * README's first example by `import`, by `require` and under Jest; its types under every module resolution.
+ * README's first example by `import`, by `require` and under Jest; its types under every module resolution. Without a web
+ * framework its adapter says what to install; with it, it is there both ways.
  */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,6 +20,7 @@ const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
 /** The version that we test against ourselves. */
 const versionOf = (name: string): string =>
   (JSON.parse(textOf(`node_modules/${name}/package.json`)) as { readonly version: string }).version
+const pinned = (name: string): string => `${name}@${versionOf(name)}`
 const scratch = (): string => mkdtempSync(join(tmpdir(), 'json-session-store-package-'))
 
 function install(folder: string, specifiers: readonly string[]): void {
@@ -53,6 +55,22 @@ function runExample(folder: string, example: string, url: string): void {
   run('the first example under Jest', [process.execPath, jest(), '--rootDir', folder, '--ci'], options)
 }
 
+/** Entry points that need a package of somebody else's, and what types it. */
+const ADAPTERS: Readonly<Record<string, readonly string[]>> = {
+  'express-session': ['express-session', '@types/express-session'],
+}
+
+/** Node's own message names what is missing. */
+function checkMissing(folder: string, name: string): void {
+  const text = `import('json-session-store/${name}').then(() => process.exit(1), (e) => process.exit(e.message.includes("'${name}'") ? 0 : 2))`
+  run(`${name} missing, and named`, [process.execPath, '-e', text], { cwd: folder })
+}
+
+function checkThere(folder: string, name: string): void {
+  const text = `import('json-session-store/${name}').then((m) => process.exit(Object.keys(m).length > 0 && Object.keys(require('json-session-store/${name}')).length > 0 ? 0 : 1))`
+  run(`${name} by import and require`, [process.execPath, '-e', text], { cwd: folder })
+}
+
 async function withServer(use: (url: string) => void): Promise<void> {
   const server = await startRedis()
   try {
@@ -64,10 +82,18 @@ async function withServer(use: (url: string) => void): Promise<void> {
 
 async function check(tarball: string, folder: string): Promise<void> {
   const example = firstExample(textOf('README.md'))
-  install(folder, [tarball, ...['redis', '@types/node'].map((name) => `${name}@${versionOf(name)}`)])
+  const others = ['redis', '@types/node']
+  install(folder, [tarball, ...others.map(pinned)])
   await withServer((url) => runExample(folder, example, url))
-  const consumer = textOf('spec/types/consumers/consumer.ts')
-  compileAsConsumers(folder, consumer, example, (compiler) => join(packages, compiler, 'bin/tsc'))
+  const adapters = Object.keys(ADAPTERS)
+  for (const name of adapters) checkMissing(folder, name)
+  // npm takes away what it is not told again.
+  install(folder, [tarball, ...[...others, ...Object.values(ADAPTERS).flat()].map(pinned)])
+  for (const name of adapters) checkThere(folder, name)
+  const consumers = Object.fromEntries(
+    ['consumer', ...adapters].map((name) => [name, textOf(`spec/types/consumers/${name}.ts`)]),
+  )
+  compileAsConsumers(folder, consumers, example, (compiler) => join(packages, compiler, 'bin/tsc'))
 }
 
 const [tarball] = process.argv.slice(2)

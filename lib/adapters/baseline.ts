@@ -12,19 +12,36 @@ export interface Content {
   readonly life: Life
 }
 
+/** A request that is not longer than this slides its session once. */
+const SLIDES_MS = 30_000
+
 export class Baseline {
   readonly data: JsonObject
   readonly envelope: JsonObject | null
   readonly life: Life | undefined
   /** When the idle timer was last restarted for this request. */
   readonly slidMs: number
+  /** How long that is enough. */
+  readonly restMs: number
 
-  /** `life`: `undefined` where it was not looked at. */
-  constructor(data: JsonObject, envelope: JsonObject | null, life: Life | undefined, slidMs: number) {
+  /** `life`: `undefined` where it was not looked at; `livesMs`: for how long the session lives from `slidMs`. */
+  constructor(
+    data: JsonObject,
+    envelope: JsonObject | null,
+    life: Life | undefined,
+    slidMs: number,
+    livesMs: number = Infinity,
+  ) {
     this.data = data
     this.envelope = envelope
     this.life = life
     this.slidMs = slidMs
+    this.restMs = Math.min(SLIDES_MS, livesMs / 4)
+  }
+
+  /** The same data beside another cookie. */
+  with(envelope: JsonObject | null): Baseline {
+    return new Baseline(this.data, envelope, this.life, this.slidMs, this.restMs * 4)
   }
 
   /** Where a framework copies it from session to session it is no part of the session's text. */

@@ -61,4 +61,10 @@ function elementsOf(
   return isRest ? { op: 'remove', path, values: gone } : undefined
 }
 
-const textOf = (value: JsonValue): string => JSON.stringify(value)
+/** Equal for equal values, whatever the order of their members. */
+const textOf = (value: JsonValue): string => JSON.stringify(value, inOrder)
+
+const inOrder = (_name: string, value: JsonValue): JsonValue =>
+  isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value

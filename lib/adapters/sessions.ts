@@ -1,19 +1,21 @@
 /** What all adapters do: read a session, and write of it what a request has changed. Knows no framework. */
 import { createHash } from 'node:crypto'
-import { cloneJson, jsonEquals, toJson } from '../domain/json.ts'
+import { mergePatch } from '../domain/apply-patch.ts'
+import { cloneJson, jsonEquals } from '../domain/json.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { ClientInfo } from '../domain/binding.ts'
 import { isIdShape } from '../domain/session-id.ts'
 import { withoutStoreMembers } from '../domain/session.ts'
 import { SessionBackendError, SessionConflictError, SessionPathError } from '../errors.ts'
 import type { PatchOperation } from '../domain/patch.ts'
+import type { DeepPartialPatch } from '../domain/path-types.ts'
+import type { CreateOptions, CreatedSession, StoredSession, UserId } from '../store-contract.ts'
 import { Baseline } from './baseline.ts'
 import type { Content } from './baseline.ts'
+import { steadied } from './cookie.ts'
+import { carried, dataOf, refuseNames } from './data.ts'
 import { coarseDelta, delta } from './delta.ts'
 import type { ResolvedAdapterOptions } from './options.ts'
-
-/** A request that is not longer than this slides its session once. */
-const SLIDES_MS = 30_000
 
 type Cookie = Pick<Content, 'envelope' | 'life'>
 
@@ -39,49 +41,47 @@ export class AdapterSessions<S extends object> {
     const own = storeId(id)
     const found =
       own === undefined ? null : await this.#whileAnonymous(() => this.#options.store.read(own, { touch }))
-    if (!found) return null
-    const { session, envelope, expiresInMs } = found
-    const data = this.#carried(withoutStoreMembers(session as unknown as JsonObject))
-    const baseline = new Baseline(data, envelope, undefined, touch ? this.#options.clock() : -Infinity)
-    return { baseline, data: cloneJson(data), expiresInMs }
+    return found ? this.#loaded(found.session, found.envelope, found.expiresInMs, touch) : null
   }
 
   /**
    * Writes what differs from `before`; without it the session is new. One that has gone stays gone, and is none of the
-   * framework's business: the store sends its event.
+   * framework's business: the store sends its event. `undefined`: nothing was written, nobody's session is not saved.
    */
   async save(
     id: unknown,
     before: Baseline | undefined,
     content: Content,
     client?: ClientInfo,
-  ): Promise<Baseline> {
-    const after = new Baseline(content.data, content.envelope, content.life, this.#options.clock())
+  ): Promise<Baseline | undefined> {
     const own = storeId(id)
     if (own === undefined) throw new TypeError('a session id must be a text')
-    if (content.life === 'ended') await this.destroy(id)
-    else if (before === undefined) await this.#whileAnonymous(() => this.#create(own, content, client))
+    const steady = steadied(content, before)
+    const after = this.#baseline(steady)
+    if (steady.life === 'ended') await this.destroy(id)
+    else if (before === undefined)
+      return (await this.#whileAnonymous(() => this.#create(own, steady, client))) ? after : undefined
     else {
-      const operations = delta(before.data, content.data)
-      if (operations.length === 0) return (await this.touch(id, before, content)) ?? after
-      await this.#patch(own, operations, before, content)
+      const operations = delta(before.data, steady.data)
+      if (operations.length === 0) return this.touch(id, before, steady)
+      await this.#patch(own, operations, before, steady)
     }
     return after
   }
 
   /** Restarts the idle timer and keeps what is new of the cookie; neither costs anything where a read has done it. */
-  async touch(id: unknown, before: Baseline | undefined, cookie: Cookie): Promise<Baseline | undefined> {
+  async touch(id: unknown, before: Baseline | undefined, given: Cookie): Promise<Baseline | undefined> {
     const own = storeId(id)
-    const now = this.#options.clock()
+    const cookie = steadied(given, before)
     if (own === undefined || cookie.life === 'ended') {
       await this.destroy(id)
     } else {
       const changes = cookieChanges(before, cookie)
-      const rests = before !== undefined && now - before.slidMs < SLIDES_MS
+      const rests = before !== undefined && this.#options.clock() - before.slidMs < before.restMs
       if (changes === undefined && rests) return before
       await this.#options.store.touch(own, changes)
     }
-    return before && new Baseline(before.data, cookie.envelope, cookie.life, now)
+    return before && this.#baseline({ ...cookie, data: before.data })
   }
 
   async destroy(id: unknown): Promise<void> {
@@ -89,46 +89,96 @@ export class AdapterSessions<S extends object> {
     if (own !== undefined) await this.#options.store.destroy(own)
   }
 
+  /**
+   * A login: moves the session to a new id and merges `patch` into it, in one step. What the request has changed before
+   * is saved first. One that is new, or has gone, is made: of its data and the patch, or of the patch alone.
+   */
+  async renew(
+    ids: { readonly from: unknown; readonly to: unknown },
+    before: Baseline | undefined,
+    content: Content,
+    patch: JsonObject,
+    client?: ClientInfo,
+  ): Promise<Loaded> {
+    const [from, to] = [storeId(ids.from), storeId(ids.to)]
+    if (from === undefined || to === undefined) throw new TypeError('a session id must be a text')
+    refuseNames(patch, this.#isReserved)
+    const merge = this.#withUser(content.data, patch)
+    const moved = before && (await this.#move(from, to, before, content, merge, client))
+    if (moved) return this.#loaded(moved.session, content.envelope, livesMs(content), true)
+    const data = mergePatch(before ? {} : content.data, merge)
+    await this.#create(to, { ...content, data }, client)
+    return {
+      baseline: this.#baseline({ ...content, data }),
+      data: cloneJson(data),
+      expiresInMs: livesMs(content),
+    }
+  }
+
   /** The data of a framework's session object, with the user that is derived from it. @throws {SessionStoreError} */
   dataOf(session: object): JsonObject {
-    const data = toJson(session) as JsonObject
-    const taken = Object.keys(data).find(this.#isReserved)
-    if (taken !== undefined) throw new SessionPathError([taken], "is a name of the framework's session")
-    const { userIdFrom, userIdField } = this.#options
-    if (userIdFrom) {
-      const user = userIdFrom(data)
-      if (user === undefined || user === null) delete data[userIdField]
-      else data[userIdField] = user
-    }
+    const data = dataOf(session, this.#isReserved)
+    const user = this.#userOf(data)
+    if (user === null) delete data[this.#options.userIdField]
+    else if (user !== undefined) data[this.#options.userIdField] = user
     return data
   }
 
-  /** What another service keeps under a name of the framework's stays as it is, unseen. */
-  #carried(data: JsonObject): JsonObject {
-    const names = Object.keys(data)
-    if (!names.some(this.#isReserved)) return data
-    return Object.fromEntries(Object.entries(data).filter(([name]) => !this.#isReserved(name)))
+  /** `undefined`: the application keeps it itself; `null`: nobody has logged in. */
+  #userOf(data: JsonObject): UserId | null | undefined {
+    const { userIdFrom } = this.#options
+    return userIdFrom && (userIdFrom(data) ?? null)
   }
 
-  async #create(
-    id: string,
-    { data, envelope, life }: Content,
-    client: ClientInfo | undefined,
-  ): Promise<void> {
+  #withUser(data: JsonObject, patch: JsonObject): JsonObject {
+    const user = this.#userOf(mergePatch(data, patch))
+    return user === undefined ? patch : { ...patch, [this.#options.userIdField]: user }
+  }
+
+  #loaded(
+    session: StoredSession<S>,
+    envelope: JsonObject | null,
+    expiresInMs: number,
+    touched: boolean,
+  ): Loaded {
+    const data = carried(withoutStoreMembers(session as unknown as JsonObject), this.#isReserved)
+    const slidMs = touched ? this.#options.clock() : -Infinity
+    return {
+      baseline: new Baseline(data, envelope, undefined, slidMs, expiresInMs),
+      data: cloneJson(data),
+      expiresInMs,
+    }
+  }
+
+  #baseline(content: Content): Baseline {
+    const { data, envelope, life } = content
+    return new Baseline(data, envelope, life, this.#options.clock(), livesMs(content))
+  }
+
+  async #create(id: string, content: Content, client: ClientInfo | undefined): Promise<true> {
     const { store } = this.#options
-    const idleTimeoutMs = typeof life === 'number' ? life : undefined
-    const kept = envelope ?? {}
+    const settings = creation(content, client)
     try {
-      await store.create(data as S, {
-        id,
-        envelope: kept,
-        ...(client && { client }),
-        ...(idleTimeoutMs !== undefined && { idleTimeoutMs }),
-      })
+      await store.create(content.data as S, { id, ...settings })
     } catch (error) {
       if (!(error instanceof SessionConflictError)) throw error
-      await store.replace(id, data as S, { envelope: kept, idleTimeoutMs: idleTimeoutMs ?? null })
+      const { envelope, idleTimeoutMs = null } = settings
+      await store.replace(id, content.data as S, { envelope: envelope ?? null, idleTimeoutMs })
     }
+    return true
+  }
+
+  async #move(
+    from: string,
+    to: string,
+    before: Baseline,
+    content: Content,
+    patch: JsonObject,
+    client: ClientInfo | undefined,
+  ): Promise<CreatedSession<S> | null> {
+    await this.save(from, before, content)
+    const options = { id: to, ...creation(content, client) }
+    return this.#options.store.regenerate(from, patch as DeepPartialPatch<S>, options)
   }
 
   async #patch(
@@ -160,6 +210,20 @@ export class AdapterSessions<S extends object> {
   }
 }
 
+const livesMs = ({ life }: Cookie): number => (typeof life === 'number' ? life : Infinity)
+
+function creation(
+  { envelope, life }: Cookie,
+  client: ClientInfo | undefined,
+): Omit<CreateOptions, 'id' | 'absoluteTimeoutMs'> {
+  return {
+    // None is not the same as never one: an adapter gives that a cookie of its own making.
+    envelope: envelope ?? {},
+    ...(client && { client }),
+    ...(typeof life === 'number' && { idleTimeoutMs: life }),
+  }
+}
+
 /** `undefined`: nothing of the cookie has changed. */
 function cookieChanges(
   before: Baseline | undefined,
@@ -176,6 +240,6 @@ function cookieChanges(
  */
 function storeId(id: unknown): string | undefined {
   if (isIdShape(id)) return id
-  if (typeof id !== 'string' || id === '') return undefined
+  if (typeof id !== 'string') return undefined
   return createHash('sha256').update(`framework id ${id}`).digest('base64url')
 }

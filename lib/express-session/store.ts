@@ -1,13 +1,14 @@
 /** express-session's store over a session store: what a request changed is written, and nothing else. */
 import session from 'express-session'
-import type { Request } from 'express'
-import type { Baseline, Content } from '../adapters/baseline.ts'
+import type { Content } from '../adapters/baseline.ts'
 import { settle } from '../adapters/callback.ts'
 import type { Callback } from '../adapters/callback.ts'
 import { cookieOf, keptCookie, lifeOf } from '../adapters/cookie.ts'
 import { resolveOptions } from '../adapters/options.ts'
 import type { AdapterOptions, ResolvedAdapterOptions } from '../adapters/options.ts'
 import { AdapterSessions } from '../adapters/sessions.ts'
+import type { Loaded } from '../adapters/sessions.ts'
+import { Tracked } from '../adapters/tracked.ts'
 import type { ClientInfo } from '../domain/binding.ts'
 import type { SessionStoreContract } from '../store-contract.ts'
 
@@ -18,13 +19,19 @@ const RESERVED: ReadonlySet<string> = new Set([
   ...['id', 'req', 'cookie'],
 ])
 
+type Request = Parameters<session.Store['createSession']>[0]
+
+/**
+ * A store of express-session 1.18 and later. Give it to the middleware with `resave: false` and
+ * `saveUninitialized: false`.
+ */
 export class ExpressSessionStore<S extends object> extends session.Store {
   /** The typed store, for what a request wants to do in place: `req.sessionStore.store.setPreference(req.sessionID, …)`. */
   readonly store: SessionStoreContract<S>
   readonly #options: ResolvedAdapterOptions<S>
   readonly #sessions: AdapterSessions<S>
-  /** By the object that was given out: what `get` answered, the `Session` made of it, one that was saved. */
-  readonly #baselines = new WeakMap<object, Baseline>()
+  /** What `get` answered, the `Session`s made of it, and what was saved. */
+  readonly #tracked = new Tracked()
 
   /** @throws {TypeError} naming a wrong option */
   constructor(options: AdapterOptions<S>) {
@@ -41,9 +48,9 @@ export class ExpressSessionStore<S extends object> extends session.Store {
 
   /** What the middleware makes of an answer of `get`; the `Session` is measured against what was read. */
   override createSession(req: Request, data: session.SessionData): session.Session & session.SessionData {
-    const baseline = this.#baselines.get(data)
+    const baseline = this.#tracked.baselineOf(data, req.sessionID)
     const made = super.createSession(req, data)
-    if (baseline) this.#baselines.set(made, baseline)
+    if (baseline) this.#tracked.bind(made, req.sessionID, baseline)
     return made
   }
 
@@ -63,28 +70,33 @@ export class ExpressSessionStore<S extends object> extends session.Store {
 
   async #load(sid: string): Promise<session.SessionData | null> {
     const loaded = await this.#sessions.load(sid, { touch: true })
-    if (!loaded) return null
-    const { baseline, data, expiresInMs } = loaded
+    return loaded && this.#answer(sid, loaded)
+  }
+
+  #answer(sid: string, { baseline, data, expiresInMs }: Loaded): session.SessionData {
+    const cookie = cookieOf(baseline.envelope, expiresInMs, this.#options.clock())
     // One that was saved without a cookie keeps none.
-    const hasCookie = baseline.envelope === null || Object.keys(baseline.envelope).length > 0
-    const answer: object = {
-      ...data,
-      ...(hasCookie && { cookie: cookieOf(baseline.envelope, expiresInMs, this.#options.clock()) }),
-    }
-    this.#baselines.set(answer, baseline)
+    const answer: object = Object.keys(baseline.envelope ?? cookie).length > 0 ? { ...data, cookie } : data
+    // One that nobody has kept is made anew each time, and not written for its own sake.
+    this.#tracked.bind(answer, sid, baseline.envelope ? baseline : baseline.with(keptCookie(cookie)))
     return answer as session.SessionData // the cookie becomes one in `createSession`
   }
 
   async #save(sid: string, data: session.SessionData): Promise<void> {
-    const { cookie, ...rest } = data
-    const content = { data: this.#sessions.dataOf(rest), ...this.#kept(cookie) }
-    const before = this.#baselines.get(data)
-    this.#baselines.set(data, await this.#sessions.save(sid, before, content, clientOf(data)))
+    // Before anything is waited for: what is saved is what the session holds at the call.
+    const content = this.#contentOf(data)
+    const client = clientOf(data)
+    await this.#tracked.inTurn(data, sid, (before) => this.#sessions.save(sid, before, content, client))
   }
 
   async #touch(sid: string, data: session.SessionData): Promise<void> {
-    const touched = await this.#sessions.touch(sid, this.#baselines.get(data), this.#kept(data.cookie))
-    if (touched) this.#baselines.set(data, touched)
+    const kept = this.#kept(data.cookie)
+    await this.#tracked.inTurn(data, sid, (before) => this.#sessions.touch(sid, before, kept))
+  }
+
+  #contentOf(data: session.SessionData): Content {
+    const { cookie, ...rest } = data
+    return { data: this.#sessions.dataOf(rest), ...this.#kept(cookie) }
   }
 
   #kept(cookie: session.Cookie | undefined): Pick<Content, 'envelope' | 'life'> {
@@ -94,9 +106,8 @@ export class ExpressSessionStore<S extends object> extends session.Store {
   }
 }
 
-/** For the device list. A session that somebody made by hand has no request. */
-function clientOf(data: session.SessionData & { readonly req?: Request }): ClientInfo | undefined {
-  if (!data.req) return undefined
-  const { ip, headers, socket } = data.req
-  return { ip: ip ?? socket.remoteAddress, userAgent: headers['user-agent'] }
+/** For the device list. A session that somebody made by hand, or by `load`, has no request of a client. */
+function clientOf(data: session.SessionData & { readonly req?: Partial<Request> }): ClientInfo | undefined {
+  const { ip, headers, socket } = data.req ?? {}
+  return headers && { ip: ip ?? socket?.remoteAddress, userAgent: headers['user-agent'] }
 }

@@ -24,6 +24,7 @@ const MARKDOWN: Partial<PluginOptions & TypeDocOptions> = {
 /** The types behind typed paths: they show what they find in the compiler's messages, nobody names them. */
 const NOT_EXPORTED = [
   'At',
+  'Callback',
   'CheckPath',
   'CheckPathTo',
   'IsUnknown',
@@ -51,8 +52,8 @@ export async function generate(root: string, folder: string): Promise<void> {
 }
 
 const optionsOf = (root: string, folder: string): Partial<TypeDocOptions> => ({
-  entryPoints: ['lib/index.ts', 'lib/ioredis/index.ts', 'lib/testing/index.ts'].map((file) =>
-    join(root, file),
+  entryPoints: ['index', 'ioredis/index', 'express-session/index', 'testing/index'].map((file) =>
+    join(root, `lib/${file}.ts`),
   ),
   tsconfig: join(root, 'tsconfig.build.json'),
   plugin: ['typedoc-plugin-markdown'],

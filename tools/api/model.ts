@@ -100,14 +100,17 @@ function withoutRepetition(project: ProjectReflection, reflection: DeclarationRe
   if (reflection.kind !== ReflectionKind.Class) return
   reflection.setFlag(ReflectionFlag.Abstract, false)
   const isStore = ['lib/stores.ts', 'lib/store.ts'].includes(fileOf(reflection))
-  const constructed = isStore && reflection.name !== 'SessionStore'
+  const constructed = isStore ? reflection.name !== 'SessionStore' : isAdapter(reflection)
   for (const member of [...(reflection.children ?? [])]) {
     const isConstructor = member.kind === ReflectionKind.Constructor
-    if (isStore ? !(constructed && isConstructor) : isConstructor) project.removeReflection(member)
+    if (isConstructor ? !constructed : isStore) project.removeReflection(member)
     // `code = 'ERR_…'` is the property's type already.
     else delete member.defaultValue
   }
 }
+
+const isAdapter = (reflection: DeclarationReflection): boolean =>
+  /^lib\/[a-z]+-session\//.test(fileOf(reflection))
 
 /** Pages list their members in the order of the source, not by kind. */
 function inOrder(project: ProjectReflection, texts: SourceTexts): void {

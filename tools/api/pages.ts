@@ -36,6 +36,7 @@ export const PAGES: readonly ApiPage[] = [
       'lib/ioredis/client.ts',
     ],
   },
+  { name: 'adapters', files: ['lib/adapters/options.ts', 'lib/express-session/store.ts'] },
   {
     name: 'backends',
     files: ['lib/backends/backend.ts', 'lib/redis/keys.ts'],

@@ -44,15 +44,15 @@ const STRICT = {
   types: ['node'],
 }
 
-/** In `folder` the package is installed; `consumer` is code that uses all of it. */
+/** In `folder` the package is installed; `consumers` are code that uses all of it, by names. */
 export function compileAsConsumers(
   folder: string,
-  consumer: string,
+  consumers: Readonly<Record<string, string>>,
   example: string,
   compilerOf: (name: Compiler) => string,
 ): void {
   for (const form of FORMS) {
-    const project = writeProject(folder, form, consumer, example)
+    const project = writeProject(folder, form, consumers, example)
     for (const compiler of form.compilers) {
       run(`its types, ${form.name}, ${compiler}`, [process.execPath, compilerOf(compiler), '-p', project], {
         cwd: folder,
@@ -61,10 +61,16 @@ export function compileAsConsumers(
   }
 }
 
-function writeProject(folder: string, form: Form, consumer: string, example: string): string {
+function writeProject(
+  folder: string,
+  form: Form,
+  consumers: Readonly<Record<string, string>>,
+  example: string,
+): string {
   const project = join(folder, form.name)
   mkdirSync(project)
-  writeFileSync(join(project, `consumer.${form.extension}`), consumer)
+  for (const [name, text] of Object.entries(consumers))
+    writeFileSync(join(project, `${name}.${form.extension}`), text)
   writeFileSync(
     join(project, `example.${form.extension}`),
     form.wrapped ? asTypedScript(example) : `${example}\nexport {}\n`,
