@@ -17,7 +17,4 @@ export const store = new ExpressSessionStore(options)
 export const middleware = session({ store, secret: 'secret', resave: false, saveUninitialized: false })
 
 // @ts-expect-error no such policy
-export const wrong = new ExpressSessionStore({
-  store: new MemorySessionStore<Shop>(),
-  onUnavailable: 'never',
-})
+export const wrong: AdapterOptions<Shop> = { ...options, onUnavailable: 'never' }
