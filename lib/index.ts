@@ -56,11 +56,13 @@ export type {
   Page,
   PatchReply,
   PatchRequest,
+  Predecessor,
   Query,
   ReadReply,
   ReadRequest,
   ServerWarning,
   SessionBackend,
   SessionLimit,
+  TakeOverReply,
   Touch,
 } from './backends/backend.ts'

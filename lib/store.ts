@@ -1,5 +1,5 @@
 /** The store: all policy, written once, over one backend. What each method promises is in `store-contract.ts`. */
-import type { Capabilities, SessionBackend } from './backends/backend.ts'
+import type { Capabilities, Predecessor, SessionBackend } from './backends/backend.ts'
 import type { PatchOperation } from './domain/patch.ts'
 import type {
   CheckPath,
@@ -12,7 +12,7 @@ import type {
   ValueAt,
 } from './domain/path-types.ts'
 import type { ResolvedOptions } from './options.ts'
-import { create, regenerate } from './policy/births.ts'
+import { create, regenerate, takeOver } from './policy/births.ts'
 import { StoreContext } from './policy/context.ts'
 import * as reads from './policy/reads.ts'
 import * as users from './policy/users.ts'
@@ -46,6 +46,11 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
 
   async create(data: S, options: CreateOptions = {}): Promise<CreatedSession<S>> {
     return create<S>(this.#context, data, options)
+  }
+
+  /** For migrations: `create` in the place of another hand's key. `false`: it has changed, or there is a session of this id. */
+  async takeOver(id: string, data: S, from: Predecessor, options: CreateOptions = {}): Promise<boolean> {
+    return takeOver(this.#context, id, data, from, options)
   }
 
   async regenerate(
@@ -134,13 +139,8 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     by = 1,
     options?: TouchOptions,
   ): Promise<number | null> {
-    const applied = await writes.write(
-      this.#context,
-      'increment',
-      id,
-      [{ op: 'increment', path, by }],
-      options,
-    )
+    const operations = [{ op: 'increment', path, by }] as const
+    const applied = await writes.write(this.#context, 'increment', id, operations, options)
     return applied?.numbers[0] ?? null
   }
 

@@ -7,6 +7,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 const SCRIPTS = ['create', 'read', 'patch', 'destroy', 'list', 'revoke', 'scan', 'confirm', 'bury']
 /** Of a user's index alone, whatever its records are. */
 const ENTRY_SCRIPTS = ['enter', 'verify', 'leave', 'mark', 'entries', 'keys']
+/** Of sessions that another service has written. */
+const LEGACY_SCRIPTS = ['read', 'write', 'create', 'remove', 'step', 'members']
 const folder = new URL('../lib/redis/lua/', import.meta.url)
 const FORMS = ['json', 'hash'].filter((form) => existsSync(new URL(`${form}/document.lua`, folder)))
 const output = new URL('../lib/redis/lua.generated.ts', import.meta.url)
@@ -38,9 +40,10 @@ const union = (names: readonly string[]): string => names.map((name) => `'${name
 
 const text = [
   '// Made by `npm run lua` from lib/redis/lua; edit it there.',
-  `export type ScriptName = ${union(SCRIPTS)}\n\nexport type EntryScriptName = ${union(ENTRY_SCRIPTS)}`,
+  `export type ScriptName = ${union(SCRIPTS)}\n\nexport type EntryScriptName = ${union(ENTRY_SCRIPTS)}\n\nexport type LegacyScriptName = ${union(LEGACY_SCRIPTS)}`,
   ...FORMS.map((form) => constant(form)),
   constant('entries', ENTRY_SCRIPTS, 'EntryScriptName'),
+  constant('legacy', LEGACY_SCRIPTS, 'LegacyScriptName'),
   ...['probe', 'health', 'rights'].map(
     (name) => `export const ${name}Lua: string = ${JSON.stringify(compact(source('', name)))}\n`,
   ),

@@ -1,6 +1,8 @@
 /** What every adapter is given. */
 import { timeoutMs } from '../options.ts'
 import type { SessionStoreContract, UserId } from '../store-contract.ts'
+import { withLegacy } from './legacy/with-legacy.ts'
+import type { LegacyOptions } from './legacy/options.ts'
 
 /** Options of every adapter. Wrong ones are a `TypeError` that names the option. */
 export interface AdapterOptions<S extends object> {
@@ -27,6 +29,8 @@ export interface AdapterOptions<S extends object> {
   readonly onUnavailable?: 'error' | 'anonymous'
   /** Is told the errors that `onUnavailable: 'anonymous'` keeps from the framework. */
   readonly onError?: (error: unknown) => void
+  /** Sessions that the service has had before: docs/migrating.md. `store` is a JsonSessionStore or a HashSessionStore then. */
+  readonly legacy?: LegacyOptions
   /** The time that cookies are judged by, in epoch milliseconds. @default Date.now */
   readonly clock?: () => number
 }
@@ -52,10 +56,11 @@ export function resolveOptions<S extends object>(given: AdapterOptions<S>): Reso
     throw new TypeError('userIdField must be the name of a member')
   if (onUnavailable !== 'error' && onUnavailable !== 'anonymous')
     throw new TypeError("onUnavailable must be 'error' or 'anonymous'")
+  const userIdFrom = callable('userIdFrom', given.userIdFrom)
   return {
-    store,
+    store: given.legacy ? withLegacy(store, given.legacy, { userIdField, userIdFrom }) : store,
     userIdField,
-    userIdFrom: callable('userIdFrom', given.userIdFrom),
+    userIdFrom,
     maxIdleTimeoutMs: timeoutMs('maxIdleTimeoutMs', given.maxIdleTimeoutMs) ?? CENTURY_MS,
     isPatient: onUnavailable === 'anonymous',
     onError: callable('onError', given.onError) ?? ((): void => {}),

@@ -72,6 +72,18 @@ export type CreateReply =
   /** The user was revoked while the record was being made. */
   | { readonly kind: 'revoked' }
 
+/** What a record goes on from that another hand has kept. Its absolute timeout begins anew. */
+export interface Predecessor {
+  /** Epoch milliseconds; `null`: now. */
+  readonly createdMs: number | null
+  /** Until it would have ended; its idle timeout is at least that. */
+  readonly leftMs: number
+  /** Ends in the same step, if it still has this content (the SHA-1 of what DUMP answers); else `changed`. */
+  readonly key?: { readonly name: string; readonly digest: string }
+}
+
+export type TakeOverReply = CreateReply | { readonly kind: 'changed' }
+
 /** Which part of a record is wanted. */
 export type Query =
   | { readonly kind: 'none' }
@@ -208,6 +220,11 @@ export interface ServerWarning {
 
 export interface SessionBackend {
   create(suffix: string, record: NewRecord, deadline: number): Promise<CreateReply>
+  /**
+   * `create`, in the place of what another hand has kept. A backend that cannot has no such method; where no step reaches
+   * both keys it throws as a clustered server does (CROSSSLOT), and nothing has changed.
+   */
+  takeOver?(suffix: string, record: NewRecord, from: Predecessor, deadline: number): Promise<TakeOverReply>
   /** `null`: there is no such record. */
   read(suffix: string, request: ReadRequest, deadline: number): Promise<ReadReply | null>
   patch(suffix: string, request: PatchRequest, deadline: number): Promise<PatchReply>

@@ -174,7 +174,10 @@ function brokenLimit(value: number, bounds: Bounds): string | undefined {
 function extended(
   current: JsonValue | undefined,
   values: readonly JsonValue[],
-  { unique = true, bounds = {} }: { readonly unique?: boolean | 'schema'; readonly bounds?: Bounds | undefined },
+  {
+    unique = true,
+    bounds = {},
+  }: { readonly unique?: boolean | 'schema'; readonly bounds?: Bounds | undefined },
 ): Change | Refusal {
   const before = current ?? []
   if (!Array.isArray(before)) return refusePath('is not an array')

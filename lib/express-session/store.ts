@@ -38,7 +38,7 @@ export class ExpressSessionStore<S extends object> extends session.Store {
     super()
     this.#options = resolveOptions(options)
     this.#sessions = new AdapterSessions(this.#options, (name) => RESERVED.has(name))
-    this.store = options.store
+    this.store = this.#options.store
   }
 
   /** Reads a session and restarts its idle timer, in one command. Answers `null` where there is none. */

@@ -1,9 +1,14 @@
 /** Where ids come into being: a new session, and an old one under a new id. */
-import type { NewRecord } from '../backends/backend.ts'
+import type { NewRecord, Predecessor } from '../backends/backend.ts'
 import { clientLabel } from '../domain/binding.ts'
 import type { PatchOperation } from '../domain/patch.ts'
 import type { SessionState } from '../domain/session.ts'
-import { SessionConflictError, SessionLimitError, SessionRevokedError } from '../errors.ts'
+import {
+  SessionConflictError,
+  SessionLimitError,
+  SessionRevokedError,
+  SessionUnsupportedError,
+} from '../errors.ts'
 import { timeoutMs } from '../options.ts'
 import type { CreateOptions, CreatedSession } from '../store-contract.ts'
 import { applyWrite, stateAfter } from './apply.ts'
@@ -21,8 +26,40 @@ export async function create<S extends object>(
   given: unknown,
   options: CreateOptions,
 ): Promise<CreatedSession<S>> {
+  const record = recordOf(context, given, options)
+  const deadline = context.deadline()
+  return withNewId(context, options.id, async (id, suffix) => {
+    const reply = await context.backend.create(suffix, record, deadline)
+    if (reply.kind === 'exists') return 'exists'
+    if (reply.kind === 'limit') throw new SessionLimitError(context.options.maxSessionsPerUser ?? 0)
+    if (reply.kind === 'revoked') throw new SessionRevokedError()
+    return born<S>(context, id, suffix, record.data, reply.state)
+  })
+}
+
+/** The limit is for who logs in: nobody is logged out by a move. `false`: it has changed, or there is a session of this id. */
+export async function takeOver(
+  context: StoreContext,
+  id: unknown,
+  given: unknown,
+  predecessor: Predecessor,
+  options: CreateOptions,
+): Promise<boolean> {
+  const record = { ...recordOf(context, given, options), limit: null }
+  const suffix = context.suffixOf(id)
+  if (suffix === undefined) throw new TypeError('takeOver takes an id; this cannot be one')
+  const { backend } = context
+  if (!backend.takeOver)
+    throw new SessionUnsupportedError(['takeOver'], 'this store cannot take over what another has kept')
+  const { kind } = await backend.takeOver(suffix, record, predecessor, context.deadline())
+  if (kind === 'revoked') throw new SessionRevokedError()
+  return kind === 'applied'
+}
+
+/** @throws {SessionInvalidError | SessionPathError} */
+function recordOf(context: StoreContext, given: unknown, options: CreateOptions): NewRecord {
   const { data, text, user } = prepareData(context, given)
-  const record: NewRecord = {
+  return {
     data,
     text,
     user,
@@ -34,14 +71,6 @@ export async function create<S extends object>(
     client: options.client === undefined ? null : clientLabel(options.client),
     limit: user === '' ? null : context.limit,
   }
-  const deadline = context.deadline()
-  return withNewId(context, options.id, async (id, suffix) => {
-    const reply = await context.backend.create(suffix, record, deadline)
-    if (reply.kind === 'exists') return 'exists'
-    if (reply.kind === 'limit') throw new SessionLimitError(context.options.maxSessionsPerUser ?? 0)
-    if (reply.kind === 'revoked') throw new SessionRevokedError()
-    return born<S>(context, id, suffix, data, reply.state)
-  })
 }
 
 export async function regenerate<S extends object>(

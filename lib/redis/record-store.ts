@@ -9,9 +9,11 @@ import type {
   Page,
   PatchReply,
   PatchRequest,
+  Predecessor,
   ReadReply,
   ReadRequest,
   SessionBackend,
+  TakeOverReply,
 } from '../backends/backend.ts'
 import { afterPart } from '../errors.ts'
 import type { RedisTransport } from './client.ts'
@@ -43,6 +45,15 @@ export class RedisRecordStore implements SessionBackend {
 
   create(suffix: string, record: NewRecord, deadline: number): Promise<CreateReply> {
     return this.#records.create(suffix, record, deadline)
+  }
+
+  takeOver(
+    suffix: string,
+    record: NewRecord,
+    predecessor: Predecessor,
+    deadline: number,
+  ): Promise<TakeOverReply> {
+    return this.#records.takeOver(suffix, record, predecessor, deadline)
   }
 
   async read(suffix: string, request: ReadRequest, deadline: number): Promise<ReadReply | null> {

@@ -4,8 +4,10 @@ import type {
   DestroyConditions,
   NewRecord,
   PatchRequest,
+  Predecessor,
   ReadReply,
   ReadRequest,
+  TakeOverReply,
 } from '../backends/backend.ts'
 import type { SessionState } from '../domain/session.ts'
 import { conditionsText, lettersOf, limitText, patchReply, revisionText } from './patch-call.ts'
@@ -45,15 +47,40 @@ export class Records {
     this.#witnesses = witnesses
   }
 
-  async create(suffix: string, record: NewRecord, deadline: number, pending?: Pending): Promise<CreateReply> {
+  create(suffix: string, record: NewRecord, deadline: number, pending?: Pending): Promise<CreateReply> {
+    // Without a predecessor nothing can have changed.
+    return this.#make(suffix, record, deadline, pending) as Promise<CreateReply>
+  }
+
+  takeOver(
+    suffix: string,
+    record: NewRecord,
+    predecessor: Predecessor,
+    deadline: number,
+    pending?: Pending,
+  ): Promise<TakeOverReply> {
+    return this.#make(suffix, record, deadline, pending, predecessor)
+  }
+
+  async #make(
+    suffix: string,
+    record: NewRecord,
+    deadline: number,
+    pending: Pending | undefined,
+    predecessor?: Predecessor,
+  ): Promise<TakeOverReply> {
     const { form } = this.#calls
     const { revision, idleTimeoutMs, absoluteTimeoutMs, user } = record
     const state = [revision, idleTimeoutMs, absoluteTimeoutMs ?? '', user].join('|')
-    const args = [state, pending ? pendingText(pending) : limitText(record.limit), ...form.newRecord(record)]
-    const reply = await this.#run('create', this.#keys(suffix, true), suffix, args, deadline)
+    const options = pending ? pendingText(pending) : limitText(record.limit)
+    const args = [state, options + pastText(predecessor), ...form.newRecord(record)]
+    const keys = this.#keys(suffix, true)
+    if (predecessor?.key) keys.push(predecessor.key.name)
+    const reply = await this.#run('create', keys, suffix, args, deadline)
     if (reply.code === CODE.OK) return { kind: 'applied', state: stateOf(reply.items[1]) }
     if (reply.code === CODE.EXISTS) return { kind: 'exists' }
     if (reply.code === CODE.LIMIT) return { kind: 'limit' }
+    if (reply.code === CODE.CONFLICT) return { kind: 'changed' }
     throw await this.#calls.failure(reply, deadline)
   }
 
@@ -147,6 +174,10 @@ export class Records {
     return mayTouchIndex ? [key, ...this.#witnesses] : [key]
   }
 }
+
+/** The second line of ARGV 4 of create.lua. */
+const pastText = (predecessor: Predecessor | undefined): string =>
+  predecessor ? `\n${predecessor.createdMs ?? ''}|${predecessor.leftMs}|${predecessor.key?.digest ?? ''}` : ''
 
 /** ARGV 4 of create.lua. */
 function pendingText({ ms, copyOf, from = '', again }: Pending): string {

@@ -1,5 +1,11 @@
 /** How a store on Redis keeps its index: in one step with each session, or step by step where no slot holds both. */
-import type { BackendSettings, SessionBackend } from '../backends/backend.ts'
+import type {
+  BackendSettings,
+  NewRecord,
+  Predecessor,
+  SessionBackend,
+  TakeOverReply,
+} from '../backends/backend.ts'
 import { SessionUnsupportedError } from '../errors.ts'
 import type { RedisTransport } from './client.ts'
 import { CrossSlotStore } from './cross-slot/cross-slot-store.ts'
@@ -16,13 +22,23 @@ export interface IndexMode {
   readonly operationTimeoutMs?: number
 }
 
+/** On Redis there is always a key to take over. */
+interface RedisBackend extends SessionBackend {
+  takeOver(
+    suffix: string,
+    record: NewRecord,
+    predecessor: Predecessor,
+    deadline: number,
+  ): Promise<TakeOverReply>
+}
+
 export function redisBackend(
   form: DocumentForm,
   transport: RedisTransport,
   names: KeyNames & IndexMode,
   settings: BackendSettings,
 ): SessionBackend {
-  const crossSlot = (): SessionBackend => {
+  const crossSlot = (): RedisBackend => {
     checkTimeout(names)
     return new CrossSlotStore(form, transport, names, settings)
   }
@@ -39,17 +55,19 @@ function checkTimeout({ operationTimeoutMs = 0 }: IndexMode): void {
 }
 
 /** The refusal comes before anything is applied, so the call is made once more; all after it go the other way. */
-function slotAware(quick: SessionBackend, other: () => SessionBackend): SessionBackend {
+function slotAware(quick: RedisBackend, other: () => RedisBackend): RedisBackend {
   let current = quick
-  const again = <T>(error: unknown, run: (backend: SessionBackend) => Promise<T>): Promise<T> => {
+  const again = <T>(error: unknown, run: (backend: RedisBackend) => Promise<T>): Promise<T> => {
     if (!(error instanceof SessionUnsupportedError && error.missing.includes(COMMON_SLOT))) throw error
     if (current === quick) current = other()
     return run(current)
   }
-  const call = <T>(run: (backend: SessionBackend) => Promise<T>): Promise<T> =>
+  const call = <T>(run: (backend: RedisBackend) => Promise<T>): Promise<T> =>
     current === quick ? run(quick).catch((error: unknown) => again(error, run)) : run(current)
   return {
     create: (suffix, record, deadline) => call((backend) => backend.create(suffix, record, deadline)),
+    takeOver: (suffix, record, predecessor, deadline) =>
+      call((backend) => backend.takeOver(suffix, record, predecessor, deadline)),
     read: (suffix, request, deadline) => call((backend) => backend.read(suffix, request, deadline)),
     patch: (suffix, request, deadline) => call((backend) => backend.patch(suffix, request, deadline)),
     destroy: (suffix, only, deadline) => call((backend) => backend.destroy(suffix, only, deadline)),

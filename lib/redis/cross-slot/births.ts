@@ -1,10 +1,17 @@
 /** Where a record enters a user's index without a common slot: create, login, regenerate. Steps by docs/decisions/003-cross-slot.md. */
-import type { CreateReply, NewRecord, PatchReply, PatchRequest } from '../../backends/backend.ts'
+import type {
+  CreateReply,
+  NewRecord,
+  PatchReply,
+  PatchRequest,
+  Predecessor,
+  TakeOverReply,
+} from '../../backends/backend.ts'
 import { applyPatch } from '../../domain/apply-patch.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { SessionState } from '../../domain/session.ts'
 import { afterPart } from '../../errors.ts'
-import type { RecordRead, Records } from '../records.ts'
+import type { Pending, RecordRead, Records } from '../records.ts'
 import type { Places } from './revocation.ts'
 import { PENDING_MS } from './user-index.ts'
 import type { UserIndex } from './user-index.ts'
@@ -26,11 +33,32 @@ export class Births {
     this.#places = places
   }
 
-  async create(suffix: string, record: NewRecord, deadline: number): Promise<CreateReply> {
-    const { user, limit } = record
-    if (user === '') return this.#records.create(suffix, record, deadline)
+  create(suffix: string, record: NewRecord, deadline: number): Promise<CreateReply> {
+    return this.#enter(suffix, record, deadline, (pending) =>
+      this.#records.create(suffix, record, deadline, pending),
+    )
+  }
+
+  takeOver(
+    suffix: string,
+    record: NewRecord,
+    predecessor: Predecessor,
+    deadline: number,
+  ): Promise<TakeOverReply> {
+    return this.#enter(suffix, record, deadline, (pending) =>
+      this.#records.takeOver(suffix, record, predecessor, deadline, pending),
+    )
+  }
+
+  async #enter<Reply extends TakeOverReply>(
+    suffix: string,
+    { user, limit }: NewRecord,
+    deadline: number,
+    make: (pending?: Pending) => Promise<Reply>,
+  ): Promise<Reply | CreateReply> {
+    if (user === '') return make()
     if (!(await this.#places.enter(user, suffix, limit, deadline))) return { kind: 'limit' }
-    const made = await this.#records.create(suffix, record, deadline, { ms: PENDING_MS })
+    const made = await make({ ms: PENDING_MS })
     if (made.kind !== 'applied') return made
     return after(async () => {
       const verified = await this.#verify(suffix, made.state, limit, deadline)

@@ -9,9 +9,11 @@ import type {
   Page,
   PatchReply,
   PatchRequest,
+  Predecessor,
   ReadReply,
   ReadRequest,
   SessionBackend,
+  TakeOverReply,
 } from '../../backends/backend.ts'
 import type { SessionState } from '../../domain/session.ts'
 import { SessionBackendError } from '../../errors.ts'
@@ -52,6 +54,15 @@ export class CrossSlotStore implements SessionBackend {
 
   create(suffix: string, record: NewRecord, deadline: number): Promise<CreateReply> {
     return this.#births.create(suffix, record, deadline)
+  }
+
+  takeOver(
+    suffix: string,
+    record: NewRecord,
+    predecessor: Predecessor,
+    deadline: number,
+  ): Promise<TakeOverReply> {
+    return this.#births.takeOver(suffix, record, predecessor, deadline)
   }
 
   async read(suffix: string, request: ReadRequest, deadline: number): Promise<ReadReply | null> {
