@@ -9,7 +9,7 @@ function rules(name: string): ReadonlyMap<string, readonly string[]> {
   const [, body = ''] = new RegExp(`const ${name}[^=]*= \\{([^]*?)\\n\\}`).exec(
     textOf('spec/architecture.spec.ts'),
   ) ?? ['', '']
-  const entries = [...body.matchAll(/'?([\w-]+)'?: \[([^\]]*)\]/g)]
+  const entries = [...body.matchAll(/'?([\w/-]+)'?: \[([^\]]*)\]/g)]
   return new Map(
     entries.map(([, part = '', list = '']) => [
       part,

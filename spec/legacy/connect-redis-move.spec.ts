@@ -3,9 +3,9 @@ import { expect } from 'chai'
 import { handleOf } from '../../lib/domain/session-id.ts'
 import { SessionInvalidError, SessionPathError } from '../../lib/errors.ts'
 import { Browser, Gate, appOver, connect, newPrefix, newStore, oldStore, serve } from './services.ts'
-import type { Client, NewOptions, Service, Setting, STORES } from './services.ts'
+import type { Client, Kind, NewOptions, Service, Setting } from './services.ts'
 
-const KINDS: readonly (keyof typeof STORES)[] = ['JsonSessionStore', 'HashSessionStore']
+const KINDS: readonly Kind[] = ['JsonSessionStore', 'HashSessionStore']
 const TYPES = { JsonSessionStore: 'ReJSON-RL', HashSessionStore: 'hash' } as const
 
 /** How many of the session's two forms there are, asked in one step. */

@@ -5,25 +5,22 @@ import type { Express, NextFunction, Request, Response } from 'express'
 import session from 'express-session'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createClient } from 'redis'
 import { ExpressSessionStore } from '../../lib/express-session/index.ts'
 import type { AdapterOptions, LegacyOptions } from '../../lib/express-session/index.ts'
 import { HashSessionStore, JsonSessionStore } from '../../lib/index.ts'
 import type { RedisSessionStoreOptions } from '../../lib/index.ts'
 import { eventually } from '../support/eventually.ts'
+import { connected } from '../support/faulty.ts'
+import type { Client } from '../support/faulty.ts'
 
-export type Client = ReturnType<typeof createClient>
+export type { Client }
+
 export type Data = Record<string, unknown>
 
-export const SECRET = 'a secret of both services'
+const SECRET = 'a secret of both services'
 const COOKIE_NAME = 'connect.sid'
 
-export async function connect(url = process.env['REDIS_URL'] ?? ''): Promise<Client> {
-  const client = createClient({ url })
-  client.on('error', () => {})
-  await client.connect()
-  return client
-}
+export const connect = (): Promise<Client> => connected(process.env['REDIS_URL'] ?? '')
 
 let names = 0
 /** Keys that nobody else has, and that begin as `sess:` does. */
@@ -39,12 +36,16 @@ const users = (prefix: string): string => `${prefix}user:`
 /** connect-redis as its README shows it. */
 export const oldStore = ({ client, prefix }: Setting): RedisStore => new RedisStore({ client, prefix })
 
-export const STORES = { JsonSessionStore, HashSessionStore }
+const STORES: Readonly<Record<Kind, typeof JsonSessionStore | typeof HashSessionStore>> = {
+  JsonSessionStore,
+  HashSessionStore,
+}
+export type Kind = 'JsonSessionStore' | 'HashSessionStore'
 
 export interface NewOptions {
   readonly from?: LegacyOptions['from']
   readonly mode: LegacyOptions['mode']
-  readonly kind?: keyof typeof STORES
+  readonly kind?: Kind
   readonly store?: Partial<RedisSessionStoreOptions>
   readonly legacy?: Partial<LegacyOptions>
   readonly adapter?: Partial<AdapterOptions<object>>
@@ -80,7 +81,7 @@ export class Gate {
 /** The same application, whatever its store: it asks nothing but its session. */
 export function appOver(
   store: session.Store,
-  gate = new Gate(),
+  gate: Gate = new Gate(),
   options: Partial<session.SessionOptions> = {},
 ): Express {
   const app = express()
@@ -115,10 +116,11 @@ export function appOver(
     dataOf(req)[req.params.name] = req.params.value
     res.json({})
   })
-  app.post('/slow/:name/:value', async (req, res) => {
-    await gate.wait()
-    dataOf(req)[req.params.name] = req.params.value
-    res.json({})
+  app.post('/slow/:name/:value', (req, res) => {
+    void gate.wait().then(() => {
+      dataOf(req)[req.params.name] = req.params.value
+      res.json({})
+    })
   })
   app.post('/remember', (req, res) => {
     req.session.cookie.maxAge = 30 * 24 * 3_600_000

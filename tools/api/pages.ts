@@ -36,7 +36,10 @@ export const PAGES: readonly ApiPage[] = [
       'lib/ioredis/client.ts',
     ],
   },
-  { name: 'adapters', files: ['lib/adapters/options.ts', 'lib/express-session/store.ts'] },
+  {
+    name: 'adapters',
+    files: ['lib/adapters/options.ts', 'lib/adapters/legacy/options.ts', 'lib/express-session/store.ts'],
+  },
   {
     name: 'backends',
     files: ['lib/backends/backend.ts', 'lib/redis/keys.ts'],
