@@ -26,6 +26,12 @@ export interface Loaded {
   readonly expiresInMs: number
 }
 
+interface LoadOptions {
+  readonly touch: boolean
+  /** Judged by the store's `binding`, where the framework says who asks. */
+  readonly client?: ClientInfo | undefined
+}
+
 export class AdapterSessions<S extends object> {
   readonly #options: ResolvedAdapterOptions<S>
   /** Members that a session object of this framework cannot carry. */
@@ -37,10 +43,12 @@ export class AdapterSessions<S extends object> {
   }
 
   /** `null`: no such session, or nobody's where Redis is out of reach and that is wanted. */
-  async load(id: unknown, { touch }: { readonly touch: boolean }): Promise<Loaded | null> {
+  async load(id: unknown, options: LoadOptions): Promise<Loaded | null> {
     const own = storeId(id)
+    const { touch, client } = options
+    const asked = { touch, ...(client && { client }) }
     const found =
-      own === undefined ? null : await this.#whileAnonymous(() => this.#options.store.read(own, { touch }))
+      own === undefined ? null : await this.#whileAnonymous(() => this.#options.store.read(own, asked))
     return found ? this.#loaded(found.session, found.envelope, found.expiresInMs, touch) : null
   }
 
@@ -238,7 +246,7 @@ function cookieChanges(
  * A framework's own ids may be of any form; those that cannot be a store's are replaced by a digest, from which nobody
  * comes back to the id.
  */
-function storeId(id: unknown): string | undefined {
+export function storeId(id: unknown): string | undefined {
   if (isIdShape(id)) return id
   if (typeof id !== 'string') return undefined
   return createHash('sha256').update(`framework id ${id}`).digest('base64url')

@@ -20,6 +20,11 @@ export class Tracked {
     return bound?.id === id ? bound.baseline : undefined
   }
 
+  /** What the object is saved to from now on is new. */
+  release(session: object): void {
+    this.#bound.delete(session)
+  }
+
   /**
    * Runs `write` when the writes of the same object before it have ended: an application may not wait for its own save,
    * and the end of the response saves again. What `write` answers is what the object is measured against from then.

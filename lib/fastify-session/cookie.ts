@@ -1,0 +1,50 @@
+/** @fastify/session's cookie: what of it is kept, how long the session lives by it, and what a read answers. */
+import type { Baseline, Content } from '../adapters/baseline.ts'
+import { cookieOf, keptCookie, lifeOf } from '../adapters/cookie.ts'
+import type { JsonObject } from '../domain/json.ts'
+
+/** The framework sets `expires` a moment after the read, and a moment before now. */
+const SLACK_MS = 1_000
+
+interface Times {
+  readonly nowMs: number
+  /** When the session was read; `undefined` for a new one. */
+  readonly readMs: number | undefined
+  readonly maxMs: number
+}
+
+/** `expires` counts where there is no age, and where the application has set it beside one: until the next save. */
+export function contentOf(cookie: unknown, times: Times): Pick<Content, 'envelope' | 'life'> {
+  const kept = keptCookie(cookie)
+  if (kept === null) return { envelope: null, life: null }
+  const endMs = timeOf((cookie as { readonly expires?: unknown }).expires)
+  if (Number.isNaN(endMs) || isFromAge(endMs, kept['originalMaxAge'], times))
+    return { envelope: kept, life: lifeOf(kept, times.nowMs, times.maxMs) }
+  const end = { expires: new Date(endMs).toISOString() }
+  return { envelope: { ...kept, ...end }, life: lifeOf(end, times.nowMs, times.maxMs) }
+}
+
+/**
+ * The framework judges `expires` after every read, so it is made from the time that is left. `undefined`: the
+ * session was saved without a cookie.
+ */
+export function answeredCookie(
+  { envelope }: Baseline,
+  expiresInMs: number,
+  nowMs: number,
+): JsonObject | undefined {
+  // One that was made elsewhere: its time is its own, all else is the plugin's.
+  if (envelope === null)
+    return { originalMaxAge: expiresInMs, expires: new Date(nowMs + expiresInMs).toISOString() }
+  return Object.keys(envelope).length === 0 ? undefined : cookieOf(envelope, expiresInMs, nowMs)
+}
+
+/** A date, its text or its number; NaN for anything else. */
+const timeOf = (expires: unknown): number =>
+  expires instanceof Date || typeof expires === 'string' || typeof expires === 'number'
+    ? new Date(expires).getTime()
+    : NaN
+
+function isFromAge(endMs: number, age: unknown, { nowMs, readMs = -Infinity }: Times): boolean {
+  return typeof age === 'number' && endMs >= readMs + age - SLACK_MS && endMs <= nowMs + age + SLACK_MS
+}

@@ -1,0 +1,3 @@
+/** Sessions for @fastify/session. */
+export { FastifySessionStore } from './store.ts'
+export type { AdapterOptions } from '../adapters/options.ts'

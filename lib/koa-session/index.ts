@@ -1,0 +1,4 @@
+/** Sessions for koa-session. */
+export { KoaSessionStore } from './store.ts'
+export type { ContextStore, ContextStoreClass, KoaContext, KoaSession, StoreOptions } from './types.ts'
+export type { AdapterOptions } from '../adapters/options.ts'
