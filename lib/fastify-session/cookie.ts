@@ -2,6 +2,7 @@
 import type { Baseline, Content } from '../adapters/baseline.ts'
 import { cookieOf, keptCookie, lifeOf } from '../adapters/cookie.ts'
 import type { JsonObject } from '../domain/json.ts'
+import { SessionInvalidError } from '../errors.ts'
 
 /** The framework sets `expires` a moment after the read, and a moment before now. */
 const SLACK_MS = 1_000
@@ -13,11 +14,17 @@ interface Times {
   readonly maxMs: number
 }
 
-/** `expires` counts where there is no age, and where the application has set it beside one: until the next save. */
+/**
+ * `expires` counts where there is no age, and where the application has set it beside one: until the next save.
+ * @throws {SessionInvalidError} for what JSON cannot hold, and for an end that is no date: of such a one the plugin could
+ *   not make a header, and what it throws then nobody could catch
+ */
 export function contentOf(cookie: unknown, times: Times): Pick<Content, 'envelope' | 'life'> {
   const kept = keptCookie(cookie)
   if (kept === null) return { envelope: null, life: null }
-  const endMs = timeOf((cookie as { readonly expires?: unknown }).expires)
+  const { expires } = cookie as { readonly expires?: unknown }
+  const endMs = timeOf(expires)
+  if (expires instanceof Date && Number.isNaN(endMs)) throw noDate()
   if (Number.isNaN(endMs) || isFromAge(endMs, kept['originalMaxAge'], times))
     return { envelope: kept, life: lifeOf(kept, times.nowMs, times.maxMs) }
   const end = { expires: new Date(endMs).toISOString() }
@@ -48,3 +55,6 @@ const timeOf = (expires: unknown): number =>
 function isFromAge(endMs: number, age: unknown, { nowMs, readMs = -Infinity }: Times): boolean {
   return typeof age === 'number' && endMs >= readMs + age - SLACK_MS && endMs <= nowMs + age + SLACK_MS
 }
+
+const noDate = (): SessionInvalidError =>
+  new SessionInvalidError([{ path: ['cookie', 'expires'], keyword: 'json', message: 'is not a date' }])

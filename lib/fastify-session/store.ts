@@ -1,4 +1,6 @@
 /** @fastify/session's store over a session store: what a request changed is written, and nothing else. */
+import type { SessionStore } from '@fastify/session'
+import type { Session } from 'fastify'
 import { settle } from '../adapters/callback.ts'
 import { resolveOptions } from '../adapters/options.ts'
 import type { AdapterOptions, ResolvedAdapterOptions } from '../adapters/options.ts'
@@ -22,7 +24,7 @@ interface Saved {
   readonly _session?: unknown
 }
 
-export class FastifySessionStore<S extends object> {
+export class FastifySessionStore<S extends object> implements SessionStore {
   /** The typed store, for what a request wants to do in place: `store.setPreference(request.session.sessionId, …)`. */
   readonly store: SessionStoreContract<S>
   readonly #options: ResolvedAdapterOptions<S>
@@ -38,7 +40,7 @@ export class FastifySessionStore<S extends object> {
   }
 
   /** Reads a session and restarts its idle timer, in one command. Answers `null` where there is none. */
-  get(sessionId: string, callback: (error: unknown, session?: object | null) => void): void {
+  get(sessionId: string, callback: (error: unknown, session?: Session | null) => void): void {
     settle(this.#load(sessionId), callback)
   }
 
@@ -52,12 +54,13 @@ export class FastifySessionStore<S extends object> {
     settle(this.#sessions.destroy(sessionId), callback)
   }
 
-  async #load(id: string): Promise<object | null> {
+  async #load(id: string): Promise<Session | null> {
     const loaded = await this.#sessions.load(id, { touch: true })
     if (!loaded) return null
     const { baseline, data, expiresInMs } = loaded
     const cookie = answeredCookie(baseline, expiresInMs, this.#options.clock())
-    return { ...data, ...(cookie && { cookie }), _session: new Reading(id, baseline) }
+    const answer: object = { ...data, ...(cookie && { cookie }), _session: new Reading(id, baseline) }
+    return answer as Session // the plugin makes a cookie of one, or of none
   }
 
   async #save(id: string, session: Saved): Promise<void> {

@@ -33,10 +33,7 @@ export class KoaSessionStore<S extends object> implements ContextStore {
   /** @throws {TypeError} naming a wrong option */
   constructor(options: AdapterOptions<S>) {
     this.#options = resolveOptions(options)
-    this.#sessions = new AdapterSessions(
-      this.#options,
-      (name) => name.startsWith('_') || RESERVED.has(name),
-    )
+    this.#sessions = new AdapterSessions(this.#options, (name) => name.startsWith('_') || RESERVED.has(name))
     this.store = options.store
     this.ContextStore = contextStoreOf(this)
   }

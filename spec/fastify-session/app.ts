@@ -72,3 +72,7 @@ export const seen = (request: FastifyRequest): Data => {
   const { cookie: _cookie, ...data } = JSON.parse(JSON.stringify(request.session)) as Data
   return data
 }
+
+/** The id in a visitor’s cookie. */
+export const idOf = ({ cookies }: Visitor): string =>
+  decodeURIComponent(cookies.get('sessionId') ?? '').split('.')[0] ?? ''
