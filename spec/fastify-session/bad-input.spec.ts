@@ -2,40 +2,13 @@
 import { expect } from 'chai'
 import type { FastifyInstance } from 'fastify'
 import { FastifySessionStore } from '../../lib/fastify-session/index.ts'
-import { JsonSessionStore } from '../../lib/index.ts'
+import { JsonSessionStore, MemorySessionStore } from '../../lib/index.ts'
 import type { SessionStoreOptions } from '../../lib/index.ts'
+import { BAD, Person } from '../support/bad-values.ts'
 import { connectRaw, ownPrefix } from '../support/redis-stores.ts'
 import { Visitor } from '../support/visitor.ts'
 import { dataOf, idOf, seen, serve } from './app.ts'
 import type { App, Data, Given } from './app.ts'
-
-class Person {
-  name = 'x'
-  #secret = 1
-  get secret(): number {
-    return this.#secret
-  }
-}
-
-const cycle = (): object => {
-  const around: Record<string, unknown> = {}
-  around['self'] = around
-  return around
-}
-
-/** What is put there, and the path that the error names. */
-const BAD: Readonly<Record<string, readonly [unknown, string]>> = {
-  'a function': [() => 1, 'bad.value'],
-  'a BigInt': [1n, 'bad.value'],
-  'a symbol': [Symbol('x'), 'bad.value'],
-  NaN: [Number.NaN, 'bad.value'],
-  'a Map': [new Map([[1, 2]]), 'bad.value'],
-  'a set': [new Set([1]), 'bad.value'],
-  'a circle': [cycle(), 'bad.value.self'],
-  'a lone surrogate': ['\ud800', 'bad.value'],
-  'a forbidden name': [JSON.parse('{"__proto__": 1}'), 'bad.value.__proto__'],
-  'an array of functions': [[0, () => 1], 'bad.value[1]'],
-}
 
 const routes = (app: FastifyInstance): void => {
   app.get('/', async (request) => seen(request))
@@ -115,7 +88,11 @@ describe('bad input with @fastify/session', () => {
 
   it('a wrong option is a TypeError that names it', () => {
     expect(() => new FastifySessionStore({ store: {} as never })).to.throw(TypeError, 'store')
-    expect(() => new FastifySessionStore({ store: {} as never })).to.throw(TypeError, 'store')
+    const store = new MemorySessionStore<Data>()
+    expect(() => new FastifySessionStore<Data>({ store, onUnavailable: 'never' as never })).to.throw(
+      TypeError,
+      'onUnavailable',
+    )
   })
 
   describe('when Redis is out of reach', () => {
