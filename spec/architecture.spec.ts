@@ -42,6 +42,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'adapters/cookie',
   ],
   'express-session': ['adapters', 'domain', 'store-contract'],
+  'fastify-session': ['adapters', 'domain', 'errors', 'store-contract'],
+  'koa-session': ['adapters', 'domain', 'errors', 'store-contract'],
   store: [
     'domain',
     'schema/guard',
@@ -78,6 +80,8 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   adapters: ['store-contract', 'adapters/legacy/options'],
   'adapters/legacy': ['store-contract', 'backends/backend'],
   'express-session': ['store-contract'],
+  'fastify-session': ['domain', 'store-contract'],
+  'koa-session': ['domain', 'store-contract'],
   store: ['schema/guard', 'backends/backend'],
   testing: ['domain', 'errors', 'events', 'options', 'store', 'store-contract'],
 }
@@ -86,7 +90,11 @@ const PACKAGES: Readonly<Record<string, string>> = {
   ajv: 'schema',
   'ajv-formats': 'schema',
   'express-session': 'express-session',
+  fastify: 'fastify-session',
+  '@fastify': 'fastify-session',
 }
+/** Those of which nothing but types is imported: whoever uses the part has them. */
+const PACKAGES_TYPES_ONLY: readonly string[] = ['fastify', '@fastify']
 
 interface Import {
   readonly file: string
@@ -176,9 +184,14 @@ describe('the architecture of lib', () => {
   })
 
   it('leaves packages to their one importer, and the Redis client to the application', () => {
+    const packageOf = ({ target }: Import): string => target.split('/')[0] ?? ''
     const wrong = imports
       .filter((i) => !isOurs(i) && !i.target.startsWith('node:'))
-      .filter((i) => PACKAGES[i.target.split('/')[0] ?? ''] !== partOf(i.file))
+      .filter(
+        (i) =>
+          PACKAGES[packageOf(i)] !== partOf(i.file) ||
+          (PACKAGES_TYPES_ONLY.includes(packageOf(i)) && !i.typeOnly),
+      )
     expect(wrong.map(show)).to.deep.equal([])
   })
 

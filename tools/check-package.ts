@@ -58,7 +58,11 @@ function runExample(folder: string, example: string, url: string): void {
 /** Entry points that need a package of somebody else's, and what types it. */
 const ADAPTERS: Readonly<Record<string, readonly string[]>> = {
   'express-session': ['express-session', '@types/express-session'],
+  'fastify-session': ['@fastify/session', '@fastify/cookie', 'fastify'],
+  'koa-session': ['koa-session', 'koa', '@types/koa'],
 }
+/** Those that load it; the others know its types. */
+const LOADING: readonly string[] = ['express-session']
 
 /** Node's own message names what is missing. */
 function checkMissing(folder: string, name: string): void {
@@ -86,7 +90,7 @@ async function check(tarball: string, folder: string): Promise<void> {
   install(folder, [tarball, ...others.map(pinned)])
   await withServer((url) => runExample(folder, example, url))
   const adapters = Object.keys(ADAPTERS)
-  for (const name of adapters) checkMissing(folder, name)
+  for (const name of adapters) (LOADING.includes(name) ? checkMissing : checkThere)(folder, name)
   // npm takes away what it is not told again.
   install(folder, [tarball, ...[...others, ...Object.values(ADAPTERS).flat()].map(pinned)])
   for (const name of adapters) checkThere(folder, name)

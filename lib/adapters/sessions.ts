@@ -1,10 +1,8 @@
 /** What all adapters do: read a session, and write of it what a request has changed. Knows no framework. */
-import { createHash } from 'node:crypto'
 import { mergePatch } from '../domain/apply-patch.ts'
 import { cloneJson, jsonEquals } from '../domain/json.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { ClientInfo } from '../domain/binding.ts'
-import { isIdShape } from '../domain/session-id.ts'
 import { withoutStoreMembers } from '../domain/session.ts'
 import { SessionBackendError, SessionConflictError, SessionPathError } from '../errors.ts'
 import type { PatchOperation } from '../domain/patch.ts'
@@ -15,6 +13,7 @@ import type { Content } from './baseline.ts'
 import { steadied } from './cookie.ts'
 import { carried, dataOf, refuseNames } from './data.ts'
 import { coarseDelta, delta } from './delta.ts'
+import { storeId } from './ids.ts'
 import type { ResolvedAdapterOptions } from './options.ts'
 
 type Cookie = Pick<Content, 'envelope' | 'life'>
@@ -240,14 +239,4 @@ function cookieChanges(
   if (before && jsonEquals(before.envelope, envelope) && (before.life === undefined || before.life === life))
     return undefined
   return { envelope, idleTimeoutMs: life === 'ended' ? null : life }
-}
-
-/**
- * A framework's own ids may be of any form; those that cannot be a store's are replaced by a digest, from which nobody
- * comes back to the id.
- */
-export function storeId(id: unknown): string | undefined {
-  if (isIdShape(id)) return id
-  if (typeof id !== 'string') return undefined
-  return createHash('sha256').update(`framework id ${id}`).digest('base64url')
 }

@@ -36,7 +36,7 @@ export class FastifySessionStore<S extends object> implements SessionStore {
   constructor(options: AdapterOptions<S>) {
     this.#options = resolveOptions(options)
     this.#sessions = new AdapterSessions(this.#options, (name) => RESERVED.has(name))
-    this.store = options.store
+    this.store = this.#options.store
   }
 
   /** Reads a session and restarts its idle timer, in one command. Answers `null` where there is none. */

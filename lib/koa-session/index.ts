@@ -2,3 +2,4 @@
 export { KoaSessionStore } from './store.ts'
 export type { ContextStore, ContextStoreClass, KoaContext, KoaSession, StoreOptions } from './types.ts'
 export type { AdapterOptions } from '../adapters/options.ts'
+export type { LegacyOptions } from '../adapters/legacy/options.ts'

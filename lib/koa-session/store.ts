@@ -1,8 +1,9 @@
 /** koa-session's store over a session store: what a request changed is written, and nothing else. */
 import type { Baseline, Content } from '../adapters/baseline.ts'
+import { storeId } from '../adapters/ids.ts'
 import { resolveOptions } from '../adapters/options.ts'
 import type { AdapterOptions, ResolvedAdapterOptions } from '../adapters/options.ts'
-import { AdapterSessions, storeId } from '../adapters/sessions.ts'
+import { AdapterSessions } from '../adapters/sessions.ts'
 import type { Loaded } from '../adapters/sessions.ts'
 import { Tracked } from '../adapters/tracked.ts'
 import type { ClientInfo } from '../domain/binding.ts'
@@ -34,7 +35,7 @@ export class KoaSessionStore<S extends object> implements ContextStore {
   constructor(options: AdapterOptions<S>) {
     this.#options = resolveOptions(options)
     this.#sessions = new AdapterSessions(this.#options, (name) => name.startsWith('_') || RESERVED.has(name))
-    this.store = options.store
+    this.store = this.#options.store
     this.ContextStore = contextStoreOf(this)
   }
 

@@ -30,8 +30,8 @@ export interface App {
   readonly origin: string
   readonly calls: () => string[]
   readonly events: SessionEvent[]
-  visitor(): Visitor
-  close(): Promise<void>
+  readonly visitor: () => Visitor
+  readonly close: () => Promise<void>
 }
 
 export const SECRET = 'a secret of at least thirty-two characters'

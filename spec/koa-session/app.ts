@@ -35,8 +35,8 @@ export interface App {
   readonly events: SessionEvent[]
   /** What the application was told of: uncaught by its middleware. */
   readonly errors: unknown[]
-  visitor(): Visitor
-  close(): Promise<void>
+  readonly visitor: () => Visitor
+  readonly close: () => Promise<void>
 }
 
 export type Routes = Readonly<Record<string, (ctx: Context) => unknown>>

@@ -52,9 +52,10 @@ export async function generate(root: string, folder: string): Promise<void> {
 }
 
 const optionsOf = (root: string, folder: string): Partial<TypeDocOptions> => ({
-  entryPoints: ['index', 'ioredis/index', 'express-session/index', 'testing/index'].map((file) =>
-    join(root, `lib/${file}.ts`),
-  ),
+  entryPoints: [
+    ...['index', 'ioredis/index', 'express-session/index', 'fastify-session/index'],
+    ...['koa-session/index', 'testing/index'],
+  ].map((file) => join(root, `lib/${file}.ts`)),
   tsconfig: join(root, 'tsconfig.build.json'),
   plugin: ['typedoc-plugin-markdown'],
   outputs: [{ name: 'markdown', path: folder, options: MARKDOWN }],

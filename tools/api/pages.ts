@@ -38,7 +38,14 @@ export const PAGES: readonly ApiPage[] = [
   },
   {
     name: 'adapters',
-    files: ['lib/adapters/options.ts', 'lib/adapters/legacy/options.ts', 'lib/express-session/store.ts'],
+    files: [
+      'lib/adapters/options.ts',
+      'lib/adapters/legacy/options.ts',
+      'lib/express-session/store.ts',
+      'lib/fastify-session/store.ts',
+      'lib/koa-session/store.ts',
+      'lib/koa-session/types.ts',
+    ],
   },
   {
     name: 'backends',
