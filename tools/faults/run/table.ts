@@ -45,7 +45,7 @@ async function versions(): Promise<string> {
   try {
     const [node] = dataNodes(servers)
     const [info, modules] = [await node?.ask('INFO', 'server'), await node?.ask('MODULE', 'LIST')]
-    const redis = /redis_version:(\S+)/.exec(textOf(info))?.[1] ?? '?'
+    const redis = /redis_version:([\d.]+)/.exec(textOf(info))?.[1] ?? '?'
     return `Redis ${redis}, RedisJSON ${moduleVersion(textOf(modules))}, Node ${process.version}, node-redis ${await packageVersion()}.`
   } finally {
     await stopServers(servers)
