@@ -3,6 +3,7 @@
  * only those named: `npm run faults -- silent-server`. `--list` names all. `--on server,cluster`: on these topologies.
  * `--short`: some hundred operations each. `--seed 7`: as in an earlier run. `--client ioredis`: over that library.
  * `--verbose`: what was done to the first session with which something is wrong.
+ * `--resume`: goes on with a full run that was interrupted, or in which something was wrong.
  * A full run of all on a kind of servers, in which nothing was wrong, writes its table in docs/reliability.md. Exit code 1
  * if anything was wrong.
  */
@@ -22,6 +23,7 @@ const { values, positionals: names } = parseArgs({
     short: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
     client: { type: 'string', default: 'node-redis' },
+    resume: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
@@ -32,8 +34,8 @@ function list(): void {
 }
 
 async function run(): Promise<void> {
-  const { on, seed, client, short, verbose } = values
-  const choice = choose(FAULTS, { names, on, seed, client, short, verbose })
+  const { on, seed, client, short, resume, verbose } = values
+  const choice = choose(FAULTS, { names, on, seed, client, short, resume, verbose })
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   const rounds = await runAll(choice, stop.signal, console.log)
@@ -48,7 +50,7 @@ async function writeTables(choice: Choice, rounds: readonly Done[]): Promise<voi
   for (const topology of choice.topologies) {
     const own = rounds.filter((round) => round.topology === topology)
     if (own.every(({ result }) => result.wrong.length === 0))
-      await writeSection(page('docs/reliability.md'), `faults ${topology}`, await faultsText(choice, own))
+      await writeSection(page('docs/reliability.md'), `faults ${topology}`, await faultsText(own))
   }
 }
 

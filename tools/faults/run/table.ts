@@ -3,13 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { dataNodes, startServers, stopServers } from './topology.ts'
 import { tableOf } from '../../report/section.ts'
 import type { Done } from './all.ts'
-import type { Choice } from './choice.ts'
 import { TIMEOUT_MS } from './run.ts'
 
-export async function faultsText(choice: Choice, done: readonly Done[]): Promise<string> {
+export async function faultsText(done: readonly Done[]): Promise<string> {
   const sum = (of: (one: Done) => number): string => grouped(done.reduce((all, one) => all + of(one), 0))
   return [
-    `${sum(() => 1)} rounds, ${sum(({ result }) => result.operations)} operations, seed ${choice.seed}. ${await versions()}`,
+    `${sum(() => 1)} rounds, ${sum(({ result }) => result.operations)} operations, seed ${[...new Set(done.map(({ seed }) => seed))].join(' and ')}. ${await versions()}`,
     `\`operationTimeoutMs\` was ${grouped(TIMEOUT_MS)}. "Longest" is the time of the slowest call; "again" is how long after the end of a fault each process had written to six fresh sessions.`,
     tableOf(
       ['fault', 'operations', 'times', 'unknown', 'not applied', 'lost by the server', 'longest', 'again'],
