@@ -10,7 +10,7 @@ const USUAL_BUSY_MS = 5000
 const SOON_BUSY_MS = 20
 
 const lastingMs = async (world: World): Promise<number> =>
-  Math.min(world.operationTimeoutMs * 0.8, (await patienceOf(world)) * 0.5)
+  Math.min(world.operationTimeoutMs * 0.8, (await patienceOf(world)) * 0.2)
 
 /** @throws if nobody was told BUSY while `act` ran its script */
 const busy = async (node: ServerNode, what: string, act: () => Promise<void>): Promise<void> => {
