@@ -98,12 +98,15 @@ export class SessionConflictError extends SessionStoreError {
   }
 }
 
-/** The user was logged out everywhere while this session was being made. */
+/**
+ * The user was logged out everywhere while this session was being made. Where the index takes steps of its own (a
+ * Cluster) also: it timed out, or a `destroy` of its id came, before it was complete. There is no such session.
+ */
 export class SessionRevokedError extends SessionStoreError {
   override readonly name = 'SessionRevokedError'
   readonly code = 'ERR_SESSION_REVOKED'
   constructor() {
-    super('the user was logged out everywhere while the session was being made')
+    super('the session was ended while it was being made')
   }
 }
 

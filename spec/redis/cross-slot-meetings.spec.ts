@@ -63,6 +63,14 @@ for (const [name, make] of Object.entries(REDIS_STORES)) {
         }
       })
 
+      it('is as gone where its id is destroyed, or its time is over, before it is complete', async () => {
+        for (const step of [3, 4])
+          expect(await meeting(step, () => other.destroy(ID), alice)).to.deep.equal(REVOKED)
+        const brief = (): Promise<unknown> => store.create({ user_id: 1 }, { id: ID, idleTimeoutMs: 10 })
+        expect(await meeting(3, async () => void (now += 20), brief)).to.deep.equal(REVOKED)
+        expect(await other.exists(ID)).to.equal(false)
+      })
+
       it('ends what a dead log-out everywhere has marked', async () => {
         expect(await meeting(3, () => mark(1), alice)).to.deep.equal(REVOKED)
         expect(await other.exists(ID)).to.equal(false)

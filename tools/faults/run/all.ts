@@ -2,11 +2,13 @@
 import type { Servers, TopologyName } from '../fault.ts'
 import { roundsOf } from './choice.ts'
 import type { Choice, Round } from './choice.ts'
+import { KeptRounds } from './kept.ts'
 import { runFault } from './run.ts'
 import type { RunPlan, RunResult } from './run.ts'
 import { startServers, stopServers } from './topology.ts'
 
 export interface Done extends Round {
+  readonly seed: number
   readonly result: RunResult
 }
 
@@ -45,10 +47,14 @@ class TopologyRun {
 
   async run(): Promise<readonly Done[]> {
     const done: Done[] = []
+    const kept = await KeptRounds.of(this.#topology, this.#choice.resume)
     try {
       for (const round of roundsOf(this.#choice, this.#topology)) {
         if (this.#signal.aborted) break
-        done.push(await this.#round(round))
+        const before = kept.find(round)
+        const one = before ? { ...round, seed: before.seed, result: before.result } : await this.#round(round)
+        if (!before && !this.#choice.short) await kept.keep(round, one.seed, one.result)
+        done.push(one)
       }
     } finally {
       await this.#release()
@@ -62,7 +68,7 @@ class TopologyRun {
     for (const line of reportOf(round, result, performance.now() - start)) this.#tell(line)
     // What went wrong may have left servers in any state.
     if (result.wrong.length > 0) await this.#release()
-    return { ...round, result }
+    return { ...round, seed: this.#choice.seed, result }
   }
 
   /** That a round could not be run is a failure of it, and the others go on. */

@@ -9,6 +9,7 @@ interface Given {
   readonly seed: string
   readonly client: string
   readonly short: boolean
+  readonly resume: boolean
   readonly verbose: boolean
 }
 
@@ -18,6 +19,7 @@ export interface Choice {
   readonly library: Library
   readonly seed: number
   readonly short: boolean
+  readonly resume: boolean
   readonly verbose: boolean
 }
 
@@ -36,6 +38,7 @@ export function choose(all: readonly Fault[], given: Given): Choice {
     library: oneOf('--client', given.client, LIBRARIES),
     seed,
     short: given.short,
+    resume: given.resume,
     verbose: given.verbose,
   }
 }

@@ -1,44 +1,31 @@
-/** What a full run found, as the table of docs/reliability.md. */
+/** What a full run on one kind of servers found, as its table in docs/reliability.md. */
 import { readFile } from 'node:fs/promises'
 import { dataNodes, startServers, stopServers } from './topology.ts'
 import { tableOf } from '../../report/section.ts'
 import type { Done } from './all.ts'
-import type { Choice } from './choice.ts'
 import { TIMEOUT_MS } from './run.ts'
 
-export async function faultsText(choice: Choice, done: readonly Done[]): Promise<string> {
+export async function faultsText(done: readonly Done[]): Promise<string> {
   const sum = (of: (one: Done) => number): string => grouped(done.reduce((all, one) => all + of(one), 0))
   return [
-    `${sum(() => 1)} rounds, ${sum(({ result }) => result.operations)} operations, seed ${choice.seed}. ${await versions()}`,
+    `${sum(() => 1)} rounds, ${sum(({ result }) => result.operations)} operations, seed ${[...new Set(done.map(({ seed }) => seed))].join(' and ')}. ${await versions()}`,
     `\`operationTimeoutMs\` was ${grouped(TIMEOUT_MS)}. "Longest" is the time of the slowest call; "again" is how long after the end of a fault each process had written to six fresh sessions.`,
     tableOf(
-      [
-        'fault',
-        'on',
-        'operations',
-        'times',
-        'unknown',
-        'not applied',
-        'lost by the server',
-        'longest',
-        'again',
-      ],
+      ['fault', 'operations', 'times', 'unknown', 'not applied', 'lost by the server', 'longest', 'again'],
       rowsOf(done),
     ),
   ].join('\n\n')
 }
 
-/** Both stores of a fault on a topology in one line. */
+/** Both stores of a fault in one line. */
 function rowsOf(done: readonly Done[]): readonly (readonly string[])[] {
-  const keys = [...new Set(done.map(({ fault, topology }) => `${fault.name} ${topology}`))]
-  return keys.map((key) => {
-    const own = done.filter(({ fault, topology }) => `${fault.name} ${topology}` === key)
+  return [...new Set(done.map(({ fault }) => fault))].map((fault) => {
+    const own = done.filter((round) => round.fault === fault)
     const sum = (of: (one: Done) => number): string => grouped(own.reduce((all, one) => all + of(one), 0))
     const longest = (of: (one: Done) => number): string =>
       `${grouped(Math.round(Math.max(...own.map(of))))} ms`
     return [
-      own[0]?.fault.title ?? key,
-      own[0]?.topology ?? '',
+      fault.title,
       sum(({ result }) => result.operations),
       sum(({ result }) => result.strikes),
       sum(({ result }) => result.unknown),
@@ -57,7 +44,7 @@ async function versions(): Promise<string> {
   try {
     const [node] = dataNodes(servers)
     const [info, modules] = [await node?.ask('INFO', 'server'), await node?.ask('MODULE', 'LIST')]
-    const redis = /redis_version:(\S+)/.exec(textOf(info))?.[1] ?? '?'
+    const redis = /redis_version:([\d.]+)/.exec(textOf(info))?.[1] ?? '?'
     return `Redis ${redis}, RedisJSON ${moduleVersion(textOf(modules))}, Node ${process.version}, node-redis ${await packageVersion()}.`
   } finally {
     await stopServers(servers)
