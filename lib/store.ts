@@ -221,6 +221,11 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     return users.updateAll(this.#context, userId, patch, options)
   }
 
+  /** Ends every session there is: for tools, and for when ids are known to others. How many. */
+  async destroyAll(): Promise<number> {
+    return users.destroyEvery(this.#context)
+  }
+
   scan(): AsyncIterable<SessionSummary> {
     return users.scan(this.#context)
   }
