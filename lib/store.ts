@@ -33,6 +33,8 @@ import type {
   WriteOptions,
 } from './store-contract.ts'
 
+type Conditional = ReadOptions & { readonly ifRevision?: string | undefined }
+
 const PERMISSIONS = ['permissions'] as const
 
 /** What all stores are: the methods of `SessionStoreContract` over one backend. `createSessionStore` makes such a one. */
@@ -65,14 +67,8 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     id: string,
     options?: ReadOptions & { readonly ifRevision?: undefined },
   ): Promise<ReadSession<S> | null>
-  read(
-    id: string,
-    options?: ReadOptions & { readonly ifRevision?: string | undefined },
-  ): Promise<ReadSession<S> | UnchangedSession | null>
-  async read(
-    id: string,
-    options: ReadOptions & { readonly ifRevision?: string | undefined } = {},
-  ): Promise<ReadSession<S> | UnchangedSession | null> {
+  read(id: string, options?: Conditional): Promise<ReadSession<S> | UnchangedSession | null>
+  async read(id: string, options: Conditional = {}): Promise<ReadSession<S> | UnchangedSession | null> {
     return reads.readWhole<S>(this.#context, id, options)
   }
 

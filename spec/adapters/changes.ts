@@ -1,5 +1,5 @@
 /** Random sessions, and what a handler may do to one: in place, at any depth, with what JavaScript has and JSON has not. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { JsonObject } from '../../lib/domain/json.ts'
 
 const ODD = ['', ' ', '*', '"', "'", '\\', 'a.b', '[0]', '$', 'ключ', '\n', 'toString', '0', 'length', '😀']

@@ -1,6 +1,6 @@
 /** What a request has changed, as operations: on their own, and saved beside a whole replacement. */
 import { expect } from 'chai'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { Baseline } from '../../lib/adapters/baseline.ts'
 import { coarseDelta, delta } from '../../lib/adapters/delta.ts'
 import { resolveOptions } from '../../lib/adapters/options.ts'

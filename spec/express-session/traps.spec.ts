@@ -78,11 +78,14 @@ describe('a store for express-session', () => {
   it('does not write a change in place over what others have changed beside it', async () => {
     const browser = (await start()).browser()
     await browser.get('/fill')
-    const { sessions } = site
-    const get = sessions.get.bind(sessions)
-    sessions.get = (sid, callback) => get(sid, (error, found) => void site.store.patch(sid, [{ op: 'set', path: ['preferences', 'language'], value: 'de' }]).then(() => callback(error, found))) // prettier-ignore
+    const read = site.store.read.bind(site.store)
+    site.store.read = async (id: string) => {
+      const found = await read(id)
+      await site.store.patch(id, [{ op: 'set', path: ['preferences', 'language'], value: 'de' }])
+      return found
+    }
     await browser.get('/theme')
-    sessions.get = get
+    site.store.read = read
     expect((await browser.data())['preferences']).to.deep.equal({ theme: 'light', language: 'de' })
   })
 
@@ -175,7 +178,7 @@ describe('a store for express-session', () => {
     let disconnects = 0
     site.sessions.on('disconnect', () => disconnects++)
     const read = site.store.read.bind(site.store)
-    site.store.read = () => Promise.reject(AWAY)
+    site.store.read = (): Promise<never> => Promise.reject(AWAY)
     expect(await browser.get('/get')).to.include({ status: 500, text: '{"code":"ERR_SESSION_BACKEND"}' })
     site.store.read = read
     expect(await browser.data()).to.deep.equal({ a: 1 })
@@ -188,7 +191,7 @@ describe('a store for express-session', () => {
     const browser = site.browser()
     await browser.get('/set?a=1')
     const read = site.store.read.bind(site.store)
-    site.store.read = () => Promise.reject(AWAY)
+    site.store.read = (): Promise<never> => Promise.reject(AWAY)
     expect((await browser.get('/read')).status).to.equal(200)
     expect(told).to.deep.equal([AWAY])
     site.store.read = read
@@ -198,8 +201,8 @@ describe('a store for express-session', () => {
   it('does not change the session that it is given to save', async () => {
     const { sessions } = await start()
     const given = Object.freeze({ cookie: Object.freeze({ originalMaxAge: null }), a: Object.freeze([1]) })
-    await new Promise((resolve) => sessions.set('frozen', given as never, resolve))
-    await new Promise((resolve) => sessions.set('frozen', given as never, resolve))
+    await new Promise((resolve) => sessions.set('frozen', given, resolve))
+    await new Promise((resolve) => sessions.set('frozen', given, resolve))
     const found = await new Promise((resolve) => sessions.get('frozen', (_error, data) => resolve(data)))
     expect(found).to.deep.equal({ cookie: { originalMaxAge: null }, a: [1] })
   })
