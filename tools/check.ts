@@ -29,11 +29,11 @@ const tool = (file: string, ...args: string[]): string[] => [
   `tools/${file}`,
   ...args,
 ]
-const tsc = (compiler: string): string[] => [
+const tsc = (compiler: string, config = 'tsconfig.json'): string[] => [
   process.execPath,
   join(packages, compiler, 'bin/tsc'),
   '-p',
-  'tsconfig.json',
+  config,
 ]
 
 const steps: readonly Step[] = [
@@ -41,6 +41,11 @@ const steps: readonly Step[] = [
   { name: 'lint', what: 'oxlint, with types', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'types', what: 'all sources and type tests, TypeScript 7', command: tsc('ts7') },
   { name: 'types59', what: 'all sources and type tests, TypeScript 5.9', command: tsc('typescript') },
+  {
+    name: 'typesdom',
+    what: "what knows a browser's types",
+    command: tsc('ts7', 'spec/browser/tsconfig.json'),
+  },
   {
     name: 'dead',
     what: 'dead code and unused packages, knip',
