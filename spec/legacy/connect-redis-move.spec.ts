@@ -214,6 +214,27 @@ for (const kind of KINDS)
         expect(await limited.store.countByUser(12)).to.equal(2)
       })
 
+      if (hashIds)
+        it('are what they are by now, where an old instance writes one again that has moved', async () => {
+          const browser = await login(old, 13)
+          const text = await client.get(oldKey(browser))
+          await browser.ask(ours, '/set/name/Alice')
+          await client.set(oldKey(browser), text ?? '', { EX: 60 })
+          expect(await newStore(setting, options).store.touch(browser.id)).to.equal(true)
+          expect(await hasMoved(browser)).to.equal(true)
+          expect(await sessions.store.get(browser.id)).to.include({ user_id: 13, name: 'Alice' })
+        })
+
+      it('leave everything as it was where the store may not do a part of it', async () => {
+        const browser = await login(old, 14)
+        const index = `${setting.prefix}user:14:sessions:index`
+        await client.set(index, 'somebody else’s', { EX: 60 })
+        const text = await client.get(oldKey(browser))
+        const error: unknown = await sessions.store.touch(browser.id).catch((e: unknown) => e)
+        expect(error).to.include({ code: 'ERR_SESSION_BACKEND', reason: 'foreign-key' })
+        expect([await client.get(oldKey(browser)), await forms(browser)]).to.deep.equal([text, 1])
+      })
+
       it('are left to the old service’s own errors where a text is no session', async () => {
         const id = 'an-id-of-something-that-is-no-json'
         await client.set(oldKey({ id }), 'no JSON', { EX: 60 })
