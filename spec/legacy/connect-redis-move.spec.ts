@@ -1,7 +1,6 @@
 /** `legacy: { mode: 'move' }` on one server: for each store, with ids hashed (two keys) and not (one key, another type). */
 import { expect } from 'chai'
 import { handleOf } from '../../lib/domain/session-id.ts'
-import { SessionInvalidError, SessionPathError } from '../../lib/errors.ts'
 import { Browser, Gate, appOver, connect, newPrefix, newStore, oldStore, serve } from './services.ts'
 import type { Client, Kind, NewOptions, Service, Setting } from './services.ts'
 
@@ -194,8 +193,8 @@ for (const kind of KINDS)
         expect((await odd.ask(old, '/me')).body).to.include({ created_at: 'yesterday' })
         expect(new Map(told)).to.deep.equal(
           new Map([
-            [handleOf(bad.id), new SessionInvalidError([]).code],
-            [handleOf(odd.id), new SessionPathError([], '').code],
+            [handleOf(bad.id), 'ERR_SESSION_INVALID'],
+            [handleOf(odd.id), 'ERR_SESSION_PATH'],
           ]),
         )
         await bad.ask(app, '/set/email/alice@example.com')

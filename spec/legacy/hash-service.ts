@@ -39,7 +39,7 @@ export function hashService({ client, prefix }: Setting): Express {
     answer().catch((error: unknown) => res.status(500).json({ error: String(error) }))
   }
 
-  app.post('/login/:user', (req, res, next) => {
+  app.post('/login/:user', (req, res) => {
     const [id, user, now] = [
       randomBytes(24).toString('base64url'),
       req.params.user,
@@ -59,7 +59,7 @@ export function hashService({ client, prefix }: Setting): Express {
       res.setHeader('Set-Cookie', `${COOKIE_NAME}=s%3A${encodeURIComponent(signed(id))}; Path=/`)
       res.json({ id })
     }
-    make().catch(next)
+    make().catch((error: unknown) => res.status(500).json({ error: String(error) }))
   })
   app.get(
     '/me',

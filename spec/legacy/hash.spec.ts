@@ -197,9 +197,10 @@ describe('sessions in hashes made by hand', () => {
           }
           const eye = watch()
           await Promise.all(
-            Array.from({ length: 50 }, (_, i) =>
-              stores[i % 3]?.store.patch(browser.id, [{ op: 'set', path: [`m${i}`], value: i }]),
-            ),
+            Array.from({ length: 50 }, async (_, i) => {
+              const { store } = stores[i % 3] ?? sessions
+              expect(await store.patch(browser.id, [{ op: 'set', path: [`m${i}`], value: i }])).to.equal(true)
+            }),
           )
           watching = false
           expect(new Set(await eye)).to.deep.equal(new Set([1]))

@@ -61,7 +61,7 @@ describe('option legacy', () => {
         ...[store.getPreference(id, 'a' as never), store.exists(id), store.expiresInMs(id), store.touch(id)],
         ...[store.setPath(id, ['a'], 1), store.deletePath(id, ['a']), store.increment(id, ['a'])],
         ...[store.update(id, { a: 1 }), store.replace(id, {}), store.modify(id, () => ({}))],
-        ...[store.setPreference(id, 'a' as never, 1 as never), store.deletePreference(id, 'a' as never)],
+        ...[store.setPreference(id, 'a' as never, 1), store.deletePreference(id, 'a')],
         ...[store.grantPermissions(id, 'a'), store.revokePermissions(id, 'a'), store.hasPermission(id, 'a')],
         ...[
           store.regenerate(id),

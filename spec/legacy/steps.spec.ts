@@ -1,65 +1,14 @@
 /** Sessions that move to where no script reaches both keys: another database (as another server is), other slots of a Cluster. */
 import { expect } from 'chai'
-import { createCluster } from 'redis'
 import { handleOf } from '../../lib/domain/session-id.ts'
 import { JsonSessionStore } from '../../lib/index.ts'
-import type { RedisClient, SessionStoreContract } from '../../lib/index.ts'
+import type { SessionStoreContract } from '../../lib/index.ts'
 import { withLegacy } from '../../lib/adapters/legacy/with-legacy.ts'
 import type { LegacyOptions } from '../../lib/adapters/legacy/options.ts'
-import { connected } from '../support/faulty.ts'
-import { startOwnCluster } from '../support/servers.ts'
 import { Process } from './processes.ts'
-import { newPrefix } from './services.ts'
 import type { Data } from './services.ts'
-
-/** What the test itself asks of either place. */
-interface Raw extends RedisClient {
-  set(key: string, value: string, options: { readonly PX: number }): Promise<unknown>
-  get(key: string): Promise<string | null>
-  hSet(key: string, fields: Record<string, string>): Promise<unknown>
-  pExpire(key: string, ms: number): Promise<unknown>
-  sAdd(key: string, member: string): Promise<unknown>
-  pTTL(key: string): Promise<number>
-  type(key: string): Promise<string>
-}
-
-interface World {
-  readonly old: Raw
-  readonly new: Raw
-  readonly hashIds: boolean
-  readonly prefix: string
-  stop(): Promise<void>
-}
-
-const twoDatabases = (hashIds: boolean) => async (): Promise<World> => {
-  const url = process.env['REDIS_URL'] ?? ''
-  const [old, other] = await Promise.all([connected(url, { database: 1 }), connected(url)])
-  const stop = async (): Promise<void> => {
-    old.destroy()
-    other.destroy()
-  }
-  return { old, new: other, hashIds, prefix: newPrefix(), stop }
-}
-
-const cluster =
-  (hashIds: boolean, tag = '') =>
-  async (): Promise<World> => {
-    const servers = await startOwnCluster({ masters: 3, replicas: 0 })
-    const client = createCluster({ rootNodes: servers.rootNodes })
-    client.on('error', () => {})
-    await client.connect()
-    const stop = async (): Promise<void> => {
-      client.destroy()
-      await servers.stop()
-    }
-    return { old: client, new: client, hashIds, prefix: tag + newPrefix(), stop }
-  }
-
-const WORLDS: Readonly<Record<string, () => Promise<World>>> = {
-  'another server': twoDatabases(true),
-  'the same key of another server': twoDatabases(false),
-  'another slot': cluster(true),
-}
+import { WORLDS } from './worlds.ts'
+import type { World } from './worlds.ts'
 
 /** Everything with `LEGACY=all`; in short each form and each world once, and each command of one. */
 const FORMS: readonly LegacyOptions['from'][] = ['connect-redis', 'hash']
