@@ -33,6 +33,8 @@ import type {
   WriteOptions,
 } from './store-contract.ts'
 
+type Conditional = ReadOptions & { readonly ifRevision?: string | undefined }
+
 const PERMISSIONS = ['permissions'] as const
 
 /** What all stores are: the methods of `SessionStoreContract` over one backend. `createSessionStore` makes such a one. */
@@ -65,14 +67,8 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     id: string,
     options?: ReadOptions & { readonly ifRevision?: undefined },
   ): Promise<ReadSession<S> | null>
-  read(
-    id: string,
-    options?: ReadOptions & { readonly ifRevision?: string | undefined },
-  ): Promise<ReadSession<S> | UnchangedSession | null>
-  async read(
-    id: string,
-    options: ReadOptions & { readonly ifRevision?: string | undefined } = {},
-  ): Promise<ReadSession<S> | UnchangedSession | null> {
+  read(id: string, options?: Conditional): Promise<ReadSession<S> | UnchangedSession | null>
+  async read(id: string, options: Conditional = {}): Promise<ReadSession<S> | UnchangedSession | null> {
     return reads.readWhole<S>(this.#context, id, options)
   }
 
@@ -219,6 +215,11 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     options: TouchOptions = {},
   ): Promise<number> {
     return users.updateAll(this.#context, userId, patch, options)
+  }
+
+  /** Ends every session there is: for tools, and for when ids are known to others. How many. */
+  async destroyAll(): Promise<number> {
+    return users.destroyEvery(this.#context)
   }
 
   scan(): AsyncIterable<SessionSummary> {

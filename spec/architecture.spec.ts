@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'backends/memory-records',
     'adapters/cookie',
   ],
-  'express-session': ['adapters', 'domain', 'store-contract'],
+  'express-session': ['adapters', 'domain', 'store', 'store-contract'],
   'fastify-session': ['adapters', 'domain', 'errors', 'store-contract'],
   'koa-session': ['adapters', 'domain', 'errors', 'store-contract'],
   store: [
@@ -79,7 +79,7 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['redis/client'],
   adapters: ['store-contract', 'adapters/legacy/options'],
   'adapters/legacy': ['store-contract', 'backends/backend'],
-  'express-session': ['store-contract'],
+  'express-session': ['store', 'store-contract'],
   'fastify-session': ['domain', 'store-contract'],
   'koa-session': ['domain', 'store-contract'],
   store: ['schema/guard', 'backends/backend'],

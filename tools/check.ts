@@ -30,17 +30,22 @@ const tool = (file: string, ...args: string[]): string[] => [
   `tools/${file}`,
   ...args,
 ]
-const tsc = (compiler: string): string[] => [
+const tsc = (compiler: string, config = 'tsconfig.json'): string[] => [
   process.execPath,
   join(packages, compiler, 'bin/tsc'),
   '-p',
-  'tsconfig.json',
+  config,
 ]
 
 const sources: readonly Step[] = [
   { name: 'format', what: 'prettier', command: ['prettier', '--check', '.'] },
   { name: 'lint', what: 'oxlint, with types', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'types', what: 'all sources and type tests, TypeScript 7', command: tsc('ts7') },
+  {
+    name: 'typesdom',
+    what: "what knows a browser's types",
+    command: tsc('ts7', 'spec/browser/tsconfig.json'),
+  },
   {
     name: 'dead',
     what: 'dead code and unused packages, knip',

@@ -53,9 +53,9 @@ export function recording(transport: RedisTransport): Recorder {
   }
 }
 
-const shaOf = (text: string): string => createHash('sha1').update(text).digest('hex')
+export const shaOf = (text: string): string => createHash('sha1').update(text).digest('hex')
 
-const scriptNames: ReadonlyMap<string, string> = new Map(
+export const scriptNames: ReadonlyMap<string, string> = new Map(
   Object.values<string | Readonly<Record<string, string>>>(lua)
     .flatMap((scripts) => (typeof scripts === 'string' ? [] : Object.entries(scripts)))
     .map(([name, text]) => [shaOf(text), name]),

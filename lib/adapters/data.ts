@@ -1,5 +1,5 @@
 /** From a framework's session object to what is stored of it, and back. */
-import { isJsonObject, toJson } from '../domain/json.ts'
+import { MAX_DEPTH, isJsonObject, toJson } from '../domain/json.ts'
 import type { JsonObject } from '../domain/json.ts'
 import { RESERVED_NAME, TIME_NAMES } from '../domain/session.ts'
 import { SessionInvalidError, SessionPathError } from '../errors.ts'
@@ -9,7 +9,7 @@ type IsReserved = (name: string) => boolean
 /** @throws {SessionInvalidError | SessionPathError} naming what cannot be stored */
 export function dataOf(session: object, isReserved: IsReserved): JsonObject {
   // One of the session's own would stand for all the others.
-  if (typeof (session as { readonly toJSON?: unknown }).toJSON === 'function') throw invalid('toJSON')
+  if (hasToJson(session)) throw invalid('toJSON')
   const data = toJson(session)
   if (!isJsonObject(data)) throw new TypeError('a session must be an object')
   refuseNames(data, isReserved)
@@ -24,6 +24,31 @@ export function refuseNames(data: JsonObject, isReserved: IsReserved): void {
       throw new SessionPathError([name], 'is kept by the store')
   }
 }
+
+/**
+ * Whether JSON text can hold all of it: cheap, for frameworks that hash a session's text. `dataOf` says what it is that
+ * cannot be held, and where; what has a `toJSON` is judged there.
+ */
+export function isStorable(value: unknown, depth: number = 0): boolean {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value)
+    case 'object':
+      return value === null || hasToJson(value) || (isContainer(value) && areStorable(value, depth))
+    default:
+      return typeof value !== 'bigint' && typeof value !== 'function' && typeof value !== 'symbol'
+  }
+}
+
+/** A cycle is as deep as one likes. */
+const areStorable = (value: object, depth: number): boolean =>
+  depth < MAX_DEPTH && Object.values(value).every((member) => isStorable(member, depth + 1))
+
+const hasToJson = (value: object): boolean =>
+  typeof (value as { readonly toJSON?: unknown }).toJSON === 'function'
+
+const isContainer = (value: object): boolean =>
+  Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]'
 
 /** What another service keeps under a name of the framework's stays as it is, unseen. */
 export function carried(data: JsonObject, isReserved: IsReserved): JsonObject {

@@ -7,7 +7,8 @@ import type { LegacyOptions } from './legacy/options.ts'
 /** Options of every adapter. Wrong ones are a `TypeError` that names the option. */
 export interface AdapterOptions<S extends object> {
   /** Where the sessions are: any store of this package. */
-  readonly store: SessionStoreContract<S>
+  // The type of the data is taken from one method: all of them together confuse the compiler.
+  readonly store: SessionStoreContract<NoInfer<S>> & Pick<SessionStoreContract<S>, 'replace'>
   /**
    * Who the user of a session is, where the application does not keep it in `userIdField` itself: for passport
    * `(session) => session.passport?.user`. What it answers is written into that member whenever the session is saved;

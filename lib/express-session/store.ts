@@ -4,12 +4,17 @@ import type { Content } from '../adapters/baseline.ts'
 import { settle } from '../adapters/callback.ts'
 import type { Callback } from '../adapters/callback.ts'
 import { cookieOf, keptCookie, lifeOf } from '../adapters/cookie.ts'
+import { isStorable } from '../adapters/data.ts'
 import { resolveOptions } from '../adapters/options.ts'
 import type { AdapterOptions, ResolvedAdapterOptions } from '../adapters/options.ts'
 import { AdapterSessions } from '../adapters/sessions.ts'
 import type { Loaded } from '../adapters/sessions.ts'
 import { Tracked } from '../adapters/tracked.ts'
 import type { ClientInfo } from '../domain/binding.ts'
+import { toJson } from '../domain/json.ts'
+import type { JsonObject } from '../domain/json.ts'
+import type { DeepPartialPatch } from '../domain/path-types.ts'
+import type { SessionStore } from '../store.ts'
 import type { SessionStoreContract } from '../store-contract.ts'
 
 /** Members of express-session's `Session`, and of every object: the constructor of `Session` leaves them out. */
@@ -32,6 +37,9 @@ export class ExpressSessionStore<S extends object> extends session.Store {
   readonly #sessions: AdapterSessions<S>
   /** What `get` answered, the `Session`s made of it, and what was saved. */
   readonly #tracked = new Tracked()
+  #generate: (req: Request) => void = () => {
+    throw new TypeError('the store is not in use: give it to the middleware, session({ store })')
+  }
 
   /** @throws {TypeError} naming a wrong option */
   constructor(options: AdapterOptions<S>) {
@@ -49,9 +57,39 @@ export class ExpressSessionStore<S extends object> extends session.Store {
   /** What the middleware makes of an answer of `get`; the `Session` is measured against what was read. */
   override createSession(req: Request, data: session.SessionData): session.Session & session.SessionData {
     const baseline = this.#tracked.baselineOf(data, req.sessionID)
-    const made = super.createSession(req, data)
+    const made = judged(super.createSession(req, data))
     if (baseline) this.#tracked.bind(made, req.sessionID, baseline)
     return made
+  }
+
+  /** Makes a new session for a request; the middleware says how. With several on one store, the one made last. */
+  get generate(): (req: Request) => void {
+    return this.#generate
+  }
+
+  set generate(make: (req: Request) => void) {
+    this.#generate = (req) => {
+      make(req)
+      judged(req.session)
+    }
+  }
+
+  /**
+   * A login in one step: the session moves to a new id, and `patch` is merged into it (`user_id` first of all); the old
+   * id is dead. `req.session` and the cookie of the response are then those of the new one. What the request has changed
+   * before is saved first; a session that is new, or has gone meanwhile, is made.
+   */
+  async login(req: Request, patch: DeepPartialPatch<S>): Promise<void> {
+    const { session: former, sessionID: from } = req
+    const to = this.#drawId(req)
+    const [content, client] = [this.#contentOf(former), clientOf(former)]
+    const merge = toJson(patch) as JsonObject // the schema judges it
+    await this.#tracked.inTurn(former, from, async (before) => {
+      const loaded = await this.#sessions.renew({ from, to }, before, content, merge, client)
+      req.sessionID = to
+      this.createSession(req, this.#answer(to, loaded))
+      return undefined
+    })
   }
 
   /** Writes what has changed since the session was read, or the whole of a new one. Succeeds where it has gone. */
@@ -66,6 +104,35 @@ export class ExpressSessionStore<S extends object> extends session.Store {
 
   override destroy(sid: string, callback?: Callback<void>): void {
     settle(this.#sessions.destroy(sid), callback)
+  }
+
+  /** How many sessions there are. Looks at every key of the server: for tools. */
+  override length(callback: (error: unknown, length?: number) => void): void {
+    settle(this.#count(), callback)
+  }
+
+  /** Ends every session. Looks at every key of the server: for tools, and for when a secret is out. */
+  override clear(callback?: Callback<void>): void {
+    settle(this.#clear(), callback)
+  }
+
+  async #clear(): Promise<void> {
+    const { destroyAll } = this.store as Partial<Pick<SessionStore<S>, 'destroyAll'>>
+    if (destroyAll === undefined) throw new TypeError('this store cannot end every session')
+    await destroyAll.call(this.store)
+  }
+
+  async #count(): Promise<number> {
+    const handles = new Set<string>()
+    for await (const { handle } of this.store.scan()) handles.add(handle)
+    return handles.size
+  }
+
+  /** As the middleware draws ids; the request stays as it is. */
+  #drawId(req: Request): string {
+    const other = Object.create(req) as Request
+    this.#generate(other)
+    return other.sessionID
   }
 
   async #load(sid: string): Promise<session.SessionData | null> {
@@ -104,6 +171,19 @@ export class ExpressSessionStore<S extends object> extends session.Store {
     const envelope = keptCookie(cookie)
     return { envelope, life: lifeOf(envelope, clock(), maxIdleTimeoutMs) }
   }
+}
+
+/**
+ * The middleware hashes the session's JSON text while the response ends. It would not see what JSON leaves out (a
+ * function, a Map), and what JSON cannot hold (a BigInt, a cycle) would throw there: the response would never end. This
+ * makes either look changed, so that it is saved, and `set` refuses it by name.
+ */
+function judged<T extends object>(made: T): T {
+  const toJSON = (): object => {
+    const { cookie: _cookie, ...rest } = made as { readonly cookie?: unknown }
+    return isStorable(rest) ? made : { isStorable: false }
+  }
+  return Object.defineProperty(made, 'toJSON', { value: toJSON, configurable: true, writable: true })
 }
 
 /** For the device list. A session that somebody made by hand, or by `load`, has no request of a client. */

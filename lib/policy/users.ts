@@ -47,6 +47,21 @@ export async function destroyOne(context: StoreContext, userId: unknown, handle:
   return suffix !== undefined && context.backend.destroy(suffix, { ifUser: user }, deadline)
 }
 
+export async function destroyEvery(context: StoreContext): Promise<number> {
+  let destroyed = 0
+  try {
+    for await (const page of pages((from) => context.backend.scan(from, context.deadline()))) {
+      const ends = page.records.map(async ({ suffix }) => {
+        if (await context.backend.destroy(suffix, {}, context.deadline())) destroyed++
+      })
+      await allEnded(ends)
+    }
+  } catch (error) {
+    throw destroyed > 0 ? afterPart(error, destroyed) : error
+  }
+  return destroyed
+}
+
 export async function updateAll(
   context: StoreContext,
   userId: unknown,

@@ -1,7 +1,6 @@
 /** `legacy: { mode: 'move' }` on one server: for each store, with ids hashed (two keys) and not (one key, another type). */
 import { expect } from 'chai'
 import { handleOf } from '../../lib/domain/session-id.ts'
-import { SessionInvalidError, SessionPathError } from '../../lib/errors.ts'
 import { Browser, Gate, appOver, connect, newPrefix, newStore, oldStore, serve } from './services.ts'
 import type { Client, Kind, NewOptions, Service, Setting } from './services.ts'
 
@@ -194,8 +193,8 @@ for (const kind of KINDS)
         expect((await odd.ask(old, '/me')).body).to.include({ created_at: 'yesterday' })
         expect(new Map(told)).to.deep.equal(
           new Map([
-            [handleOf(bad.id), new SessionInvalidError([]).code],
-            [handleOf(odd.id), new SessionPathError([], '').code],
+            [handleOf(bad.id), 'ERR_SESSION_INVALID'],
+            [handleOf(odd.id), 'ERR_SESSION_PATH'],
           ]),
         )
         await bad.ask(app, '/set/email/alice@example.com')
@@ -212,6 +211,27 @@ for (const kind of KINDS)
         expect(await limited.store.countByUser(12)).to.equal(3)
         await limited.store.create({ user_id: 12 })
         expect(await limited.store.countByUser(12)).to.equal(2)
+      })
+
+      if (hashIds)
+        it('are what they are by now, where an old instance writes one again that has moved', async () => {
+          const browser = await login(old, 13)
+          const text = await client.get(oldKey(browser))
+          await browser.ask(ours, '/set/name/Alice')
+          await client.set(oldKey(browser), text ?? '', { EX: 60 })
+          expect(await newStore(setting, options).store.touch(browser.id)).to.equal(true)
+          expect(await hasMoved(browser)).to.equal(true)
+          expect(await sessions.store.get(browser.id)).to.include({ user_id: 13, name: 'Alice' })
+        })
+
+      it('leave everything as it was where the store may not do a part of it', async () => {
+        const browser = await login(old, 14)
+        const index = `${setting.prefix}user:14:sessions:index`
+        await client.set(index, 'somebody else’s', { EX: 60 })
+        const text = await client.get(oldKey(browser))
+        const error: unknown = await sessions.store.touch(browser.id).catch((e: unknown) => e)
+        expect(error).to.include({ code: 'ERR_SESSION_BACKEND', reason: 'foreign-key' })
+        expect([await client.get(oldKey(browser)), await forms(browser)]).to.deep.equal([text, 1])
       })
 
       it('are left to the old service’s own errors where a text is no session', async () => {

@@ -17,8 +17,8 @@ export type { Client }
 
 export type Data = Record<string, unknown>
 
-const SECRET = 'a secret of both services'
-const COOKIE_NAME = 'connect.sid'
+export const SECRET = 'a secret of both services'
+export const COOKIE_NAME = 'connect.sid'
 
 export const connect = (): Promise<Client> => connected(process.env['REDIS_URL'] ?? '')
 

@@ -11,6 +11,7 @@ import { HASH } from './list/hash.ts'
 import { INPUT } from './list/input.ts'
 import { JSON_FORM } from './list/json-form.ts'
 import { JSON_LUA } from './list/json.ts'
+import { LEGACY } from './list/legacy.ts'
 import { LISTS } from './list/lists.ts'
 import { PATCH } from './list/patch.ts'
 import { POLICY_CALLS } from './list/policy-calls.ts'
@@ -36,6 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...INPUT,
   ...DOMAIN,
   ...SCHEMA,
+  ...LEGACY,
 ]
 
 /** What is wrong with those that cannot be planted any more. */

@@ -10,6 +10,7 @@ import {
   SessionConflictError,
   SessionInvalidError,
   SessionPathError,
+  SessionRevokedError,
   SessionUnsupportedError,
 } from '../../errors.ts'
 import type { CreateOptions, ReadSession, SessionStoreContract } from '../../store-contract.ts'
@@ -140,8 +141,13 @@ export class Mover<S extends object> {
     const idleTimeoutMs = idleOf(found, this.#legacy.idleTimeoutMs)
     const leftMs = found.leftMs < 0 ? idleTimeoutMs : found.leftMs
     const predecessor = { createdMs, leftMs, ...(key && { key }) }
+    const options = { idleTimeoutMs, ...(envelope && { envelope }) }
     // That it is an S is what the store's schema is for.
-    return this.#store.takeOver(id, data as S, predecessor, { idleTimeoutMs, ...(envelope && { envelope }) })
+    return this.#store.takeOver(id, data as S, predecessor, options).catch((error: unknown) => {
+      // Its user was logged out everywhere meanwhile, and so was the old session: the next look tells.
+      if (error instanceof SessionRevokedError) return false
+      throw error
+    })
   }
 
   /** Old data that the schema refuses stay where they are, and whoever cares is told. */

@@ -18,6 +18,8 @@ import type { ResolvedLegacy } from './options.ts'
 import { stringForm } from './string-form.ts'
 
 const MAX_KNOWN = 10_000
+/** What the old service writes nobody has checked: the schema holds from the move on. */
+const ANY_DATA = { type: 'object' }
 
 export class Places<S extends object> {
   readonly store: TakingStore<S>
@@ -35,9 +37,8 @@ export class Places<S extends object> {
     this.store = store
     this.#mover = new Mover(store, sessions, users, legacy)
     this.#moves = legacy.mode === 'move'
-    // What the old service writes nobody has checked: the schema holds from the move on.
     this.#old = createSessionStore<S>(() => new LegacyBackend(legacy, sessions, users), {
-      schema: { type: 'object' },
+      schema: ANY_DATA,
       hashIds: false,
       userIdField,
       idleTimeoutMs: legacy.idleTimeoutMs,

@@ -52,6 +52,7 @@ const againstSources = (code: string): string =>
   code
     .replaceAll(`'json-session-store/ioredis'`, `'../../lib/ioredis/index.ts'`)
     .replaceAll(`'json-session-store/testing'`, `'../../lib/testing/index.ts'`)
+    .replaceAll(`'json-session-store/express-session'`, `'../../lib/express-session/index.ts'`)
     .replaceAll(`'json-session-store'`, `'../../lib/index.ts'`)
 
 function runnerOf(code: string): Program['runner'] {

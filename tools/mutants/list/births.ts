@@ -11,7 +11,7 @@ const CREATE = bugsIn(
     {
       bug: 'create overwrites the session that has the id',
       breaks: 'check',
-      find: `if again ~= 'again' and redis.call('EXISTS', key) == 1 then`,
+      find: `if again ~= 'again' and key ~= other and redis.call('EXISTS', key) == 1 then`,
       replace: `if false then`,
     },
     {

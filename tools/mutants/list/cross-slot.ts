@@ -10,15 +10,15 @@ export const CROSS_SLOT: readonly Mutant[] = [
       bug: 'without a common slot: the document before its entry',
       breaks: 'I5',
       find: `    if (!(await this.#places.enter(user, suffix, limit, deadline))) return { kind: 'limit' }
-    const made = await this.#records.create(suffix, record, deadline, { ms: PENDING_MS })`,
-      replace: `    const made = await this.#records.create(suffix, record, deadline, { ms: 86400000 })
+    const made = await make({ ms: PENDING_MS })`,
+      replace: `    const made = await make({ ms: 86400000 })
     if (!(await this.#places.enter(user, suffix, limit, deadline))) return { kind: 'limit' }`,
     },
     {
       bug: 'without a common slot: a new session is not pending',
       breaks: 'I5',
-      find: `await this.#records.create(suffix, record, deadline, { ms: PENDING_MS })`,
-      replace: `await this.#records.create(suffix, record, deadline, { ms: 86400000 })`,
+      find: `await make({ ms: PENDING_MS })`,
+      replace: `await make({ ms: 86400000 })`,
     },
     {
       bug: 'without a common slot: nobody verifies the entry',
