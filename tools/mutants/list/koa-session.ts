@@ -70,6 +70,24 @@ export const KOA_SESSION: readonly Mutant[] = [
     ],
   ),
   ...bugsIn(
+    'koa-session/response.ts',
+    [koa('response')],
+    [
+      {
+        bug: 'koa: a response does not wait for a save that its handler does not wait for',
+        breaks: 'I8',
+        find: `if (this.#pending === 0) return end(...given)`,
+        replace: `if (this.#pending >= 0) return end(...given)`,
+      },
+      {
+        bug: 'koa: a response waits for the store, and not for the cookie that comes after it',
+        breaks: 'I8',
+        find: `const next = (): void => void setImmediate(() => this.#settled())`,
+        replace: `const next = (): void => this.#settled()`,
+      },
+    ],
+  ),
+  ...bugsIn(
     'koa-session/age.ts',
     [koa('options')],
     [
