@@ -2,11 +2,7 @@
  * koa-session sets its cookie when the store has answered. A handler that does not wait for its own `save()` would answer
  * first, and what koa-session then throws, the headers being sent, nobody could catch: so the end of the response waits.
  */
-
-/** What is used of a response; `end` is not the prototype's where something else waits too. */
-export interface KoaResponse {
-  end(...given: unknown[]): unknown
-}
+import type { KoaResponse } from './types.ts'
 
 const ends = new WeakMap<KoaResponse, HeldEnd>()
 
@@ -36,8 +32,8 @@ class HeldEnd {
   until(work: Promise<unknown>): void {
     this.#pending++
     // All that hangs on the promise comes first.
-    const next = (): void => void setImmediate(() => this.#settled())
-    work.then(next, next)
+    const release = (): void => void setImmediate(() => this.#settled())
+    work.then(release, release)
   }
 
   #settled(): void {

@@ -1,5 +1,9 @@
 /** What koa-session asks of a store, and what it makes of a session. Its own types know neither. */
-import type { KoaResponse } from './response.ts'
+
+/** What is used of a response: its end waits for a save that the handler does not wait for. */
+export interface KoaResponse {
+  end(...given: unknown[]): unknown
+}
 
 /** What is used of a context. */
 export interface KoaContext {

@@ -82,8 +82,8 @@ export const KOA_SESSION: readonly Mutant[] = [
       {
         bug: 'koa: a response waits for the store, and not for the cookie that comes after it',
         breaks: 'I8',
-        find: `const next = (): void => void setImmediate(() => this.#settled())`,
-        replace: `const next = (): void => this.#settled()`,
+        find: `const release = (): void => void setImmediate(() => this.#settled())`,
+        replace: `const release = (): void => this.#settled()`,
       },
     ],
   ),
