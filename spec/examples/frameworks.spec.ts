@@ -34,7 +34,7 @@ async function start(name: string): Promise<Service> {
   return { url: `http://127.0.0.1:${port()}`, stop }
 }
 
-const NAMES = ['express']
+const NAMES = ['express', 'fastify', 'koa']
 
 for (const name of NAMES)
   describe(`examples/${name}`, function () {
