@@ -21,7 +21,7 @@ const client = await createClient({ url: REDIS_URL }).connect()
 const store = new JsonSessionStore({ client, prefix: 'koa:' })
 const { ContextStore } = new KoaSessionStore({ store })
 
-/** An application declares this once: `declare module 'koa' { interface DefaultContextExtends { session: … } }`. */
+/** An application declares this once: `declare module 'koa' { interface DefaultContext { get session(): … } }`. */
 const sessionOf = (ctx: Context): KoaSession<Session> => ctx['session'] as unknown as KoaSession<Session>
 const bodyOf = async (ctx: Context): Promise<Readonly<Record<string, string>>> =>
   (await json(ctx.req)) as Readonly<Record<string, string>>
@@ -37,6 +37,7 @@ const routes: Readonly<Record<string, (ctx: Context) => Promise<unknown>>> = {
   async 'POST /login'(ctx) {
     const { name = '' } = await bodyOf(ctx)
     Object.assign(sessionOf(ctx), { user_id: name, preferences: { theme: 'light' } })
+    // A new id: what is in the session moves along.
     await sessionOf(ctx).regenerate()
   },
   async 'GET /me'(ctx) {
