@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import express, { static as files } from 'express'
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express'
 import { handleOf } from '../../lib/domain/session-id.ts'
+import { ExpressSessionStore } from '../../lib/express-session/index.ts'
 import { SessionStoreError } from '../../lib/index.ts'
 import { Journal } from './journal.ts'
 import { loggedIn } from './place.ts'
@@ -30,8 +31,9 @@ export interface WebOptions {
 
 export function createApp({ client, prefix = '', limits = {} }: WebOptions): Express {
   const store = openStore(client, prefix)
-  const place: Place = { client, store, users: new Users(), journal: new Journal() }
-  const ours = sessions(store)
+  const sessionStore = new ExpressSessionStore({ store })
+  const place: Place = { client, store, sessions: sessionStore, users: new Users(), journal: new Journal() }
+  const ours = sessions(sessionStore)
   const whole = wholeSessions(notedClient(client), `${prefix}whole-save:`)
   const app = express().disable('x-powered-by')
   app.use(files(fileURLToPath(new URL('public', import.meta.url))))

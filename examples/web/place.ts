@@ -1,5 +1,6 @@
 /** What all routes work with. */
 import type { Request, RequestHandler } from 'express'
+import type { ExpressSessionStore } from '../../lib/express-session/index.ts'
 import type { SessionStore } from '../../lib/index.ts'
 import type { Journal } from './journal.ts'
 import type { Connection } from './redis.ts'
@@ -9,6 +10,8 @@ import type { Users } from './users.ts'
 
 export interface Place {
   readonly client: Connection
+  /** For what the middleware has not: a login in one step. */
+  readonly sessions: ExpressSessionStore<WebSession>
   readonly store: SessionStore<WebSession>
   readonly users: Users
   readonly journal: Journal

@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { RedisStore } from 'connect-redis'
 import type { Request, RequestHandler } from 'express'
 import session from 'express-session'
-import { ExpressSessionStore } from '../../lib/express-session/index.ts'
-import type { SessionStoreContract } from '../../lib/store-contract.ts'
+import type { ExpressSessionStore } from '../../lib/express-session/index.ts'
 import type { Connection } from './redis.ts'
 
 export const THEMES = ['auto', 'light', 'dark'] as const
@@ -58,9 +57,9 @@ const cookie = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as c
 /** `__Host-`: the browser takes it from this host alone, with Secure and for all paths, or not at all. */
 export const SESSION_COOKIE = '__Host-session'
 
-export const sessions = (store: SessionStoreContract<WebSession>): RequestHandler =>
+export const sessions = (store: ExpressSessionStore<WebSession>): RequestHandler =>
   session({
-    store: new ExpressSessionStore({ store }),
+    store,
     name: SESSION_COOKIE,
     secret,
     resave: false,

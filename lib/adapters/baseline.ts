@@ -43,9 +43,4 @@ export class Baseline {
   with(envelope: JsonObject | null): Baseline {
     return new Baseline(this.data, envelope, this.life, this.slidMs, this.restMs * 4)
   }
-
-  /** Where a framework copies it from session to session it is no part of the session's text. */
-  toJSON(): undefined {
-    return undefined
-  }
 }

@@ -11,6 +11,7 @@ import type { SessionStoreContract } from '../store-contract.ts'
 import { answeredAge, contentOf, hasAge } from './age.ts'
 import type { Age } from './age.ts'
 import { contextStoreOf } from './context-store.ts'
+import { beforeEnd } from './response.ts'
 import type { ContextStore, ContextStoreClass, KoaContext, StoreOptions } from './types.ts'
 
 /** Members of koa-session's `Session`, and of every object. Those that begin with `_` are private there, and not saved. */
@@ -61,13 +62,22 @@ export class KoaSessionStore<S extends object> implements ContextStore {
   }
 
   /** Writes what this request has changed, whatever koa-session says of it. Succeeds where the session has gone. */
-  async set(
+  set(key: string, session: object, maxAge?: number | 'session', { ctx }: StoreOptions = {}): Promise<void> {
+    return beforeEnd(ctx?.res, this.#save(key, session, maxAge, ctx))
+  }
+
+  /** Ends a session. What the same request saves afterwards is a new one. */
+  destroy(key: string, { ctx }: StoreOptions = {}): Promise<void> {
+    return beforeEnd(ctx?.res, this.#destroy(key, ctx ?? {}))
+  }
+
+  async #save(
     key: string,
-    session: object,
-    maxAge?: number | 'session',
-    { ctx }: StoreOptions = {},
+    session: Age,
+    maxAge: number | 'session' | undefined,
+    ctx: KoaContext | undefined,
   ): Promise<void> {
-    const { _expire, ...rest } = session as Age
+    const { _expire, ...rest } = session
     const { _maxAge, _session, ...members } = rest
     // Before anything is waited for: what is saved is what the session holds at the call.
     const data = this.#sessions.dataOf(members)
@@ -78,10 +88,8 @@ export class KoaSessionStore<S extends object> implements ContextStore {
     })
   }
 
-  /** Ends a session. What the same request saves afterwards is a new one. */
-  async destroy(key: string, { ctx }: StoreOptions = {}): Promise<void> {
-    const owner = ctx ?? {}
-    await this.#tracked.inTurn(owner, key, async () => {
+  #destroy(key: string, owner: object): Promise<void> {
+    return this.#tracked.inTurn(owner, key, async () => {
       this.#tracked.release(owner)
       await this.#sessions.destroy(key)
       return undefined

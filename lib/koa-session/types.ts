@@ -1,9 +1,15 @@
 /** What koa-session asks of a store, and what it makes of a session. Its own types know neither. */
 
+/** What is used of a response: its end waits for a save that the handler does not wait for. */
+export interface KoaResponse {
+  end(...given: unknown[]): unknown
+}
+
 /** What is used of a context. */
 export interface KoaContext {
   readonly ip?: string
   readonly headers?: Readonly<Record<string, string | string[] | undefined>>
+  readonly res?: KoaResponse
   /** koa-session's own copy of its options, for this request. */
   readonly sessionOptions?: { readonly maxAge?: unknown }
 }
@@ -33,7 +39,7 @@ export type KoaSession<S extends object> = Partial<S> & {
   readonly externalKey?: string
   /** Of the cookie, and so of the session, in milliseconds. */
   maxAge: number | 'session' | undefined
-  /** Await it: koa sets the cookie when the store has answered. */
+  /** Await it where the body is a stream: the cookie is set when the store has answered. */
   save(): Promise<void>
   regenerate(): Promise<void>
   manuallyCommit(): Promise<void>

@@ -23,10 +23,13 @@ async function start(name: string): Promise<Service> {
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   const port = (): string | undefined => /port:? (\d+)/.exec(output)?.[1]
-  await eventually(`${name} serves`, () => {
+  try {
+    await eventually(`${name} serves`, () => child.exitCode !== null || port() !== undefined)
     if (child.exitCode !== null) throw new Error(output)
-    return port() !== undefined
-  })
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
   const stop = async (): Promise<unknown> => {
     child.kill('SIGTERM')
     return (await ended)[0]
@@ -34,7 +37,7 @@ async function start(name: string): Promise<Service> {
   return { url: `http://127.0.0.1:${port()}`, stop }
 }
 
-const NAMES = ['express']
+const NAMES = ['express', 'fastify', 'koa']
 
 for (const name of NAMES)
   describe(`examples/${name}`, function () {

@@ -8,6 +8,7 @@ import { connect } from '../../examples/web/redis.ts'
 import type { Connection } from '../../examples/web/redis.ts'
 import type { Limits } from '../../examples/web/security.ts'
 import { Visitor } from './visitor.ts'
+import type { Page } from './visitor.ts'
 
 /** Where somebody is sent whose session has gone. */
 export const OVER = '/login?ended'
@@ -18,6 +19,14 @@ export const newName = (): string => `user${++names}`
 /** Where a page sends who opens it. */
 export const led = async (visitor: Visitor, path = '/'): Promise<string> =>
   (await visitor.open(path)).headers.get('location') ?? 'nowhere'
+
+/** What the newest exchange of a kind took; a script that Redis did not know was sent once more, with its text. */
+export const sentBy = ({ html }: Page, request: string): string[] => {
+  const [, list = ''] = html.split(`<strong>${request}</strong>`)
+  return [...(list.split('</ul>')[0] ?? '').matchAll(/<code>(EVALSHA \w+)<\/code>/g)].map(
+    ([, name = '']) => name,
+  )
+}
 
 export class Site {
   readonly client: Connection

@@ -5,7 +5,7 @@ import { expect } from 'chai'
 import { connect } from '../../examples/web/redis.ts'
 import { eventually } from '../support/eventually.ts'
 import { leftBy } from '../support/leftovers.ts'
-import { OVER, Site, led, newName } from './site.ts'
+import { OVER, Site, led, newName, sentBy } from './site.ts'
 import { Visitor } from './visitor.ts'
 
 describe('examples/web', () => {
@@ -63,6 +63,7 @@ describe('examples/web', () => {
       await visitor.send('/login', { name, password: 'correct horse' })
       expect(visitor.cookies.get('__Host-session')).not.to.equal(planted)
       expect(await led(old)).to.equal(OVER)
+      expect(sentBy(await visitor.open('/'), 'POST /login')).to.deep.equal(['EVALSHA read', 'EVALSHA patch'])
     })
 
     it('ends with the logout, for the cookie too', async () => {

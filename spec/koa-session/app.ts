@@ -52,7 +52,7 @@ export async function serve(routes: Routes, given: Given = {}): Promise<App> {
   app.keys = ['a key', 'another']
   app.on('error', (error) => void errors.push(error))
   app.use(given.outside ?? messages)
-  const own = given.as === 'store' ? { store: sessions as never } : { ContextStore: sessions.ContextStore }
+  const own = given.as === 'store' ? { store: sessions } : { ContextStore: sessions.ContextStore }
   app.use(session({ ...own, ...given.session }, app))
   app.use(async (ctx) => {
     ctx.body = (await routes[ctx.path]?.(ctx)) ?? {}

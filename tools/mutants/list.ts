@@ -7,10 +7,12 @@ import { BIRTHS } from './list/births.ts'
 import { CROSS_SLOT } from './list/cross-slot.ts'
 import { DOMAIN } from './list/domain.ts'
 import { ENDS } from './list/ends.ts'
+import { FASTIFY_SESSION } from './list/fastify-session.ts'
 import { HASH } from './list/hash.ts'
 import { INPUT } from './list/input.ts'
 import { JSON_FORM } from './list/json-form.ts'
 import { JSON_LUA } from './list/json.ts'
+import { KOA_SESSION } from './list/koa-session.ts'
 import { LEGACY } from './list/legacy.ts'
 import { LISTS } from './list/lists.ts'
 import { PATCH } from './list/patch.ts'
@@ -38,6 +40,8 @@ export const MUTANTS: readonly Mutant[] = [
   ...DOMAIN,
   ...SCHEMA,
   ...LEGACY,
+  ...FASTIFY_SESSION,
+  ...KOA_SESSION,
 ]
 
 /** What is wrong with those that cannot be planted any more. */

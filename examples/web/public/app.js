@@ -13,6 +13,8 @@ async function adopt(response, selector) {
     const newer = next.getElementById(part.id)
     if (newer) part.replaceWith(document.adoptNode(newer))
   }
+  const token = next.querySelector('[name=_csrf]')?.value
+  for (const field of document.querySelectorAll('[name=_csrf]')) field.value = token
   document.documentElement.dataset.theme = next.documentElement.dataset.theme
   if (focused) document.getElementById(focused)?.focus()
 }
@@ -27,6 +29,8 @@ function say(text) {
 async function send(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter))
   const response = await fetch(form.action, { method: 'POST', body })
+  // An error has a page of its own: shown as without a script.
+  if (!response.ok && response.status !== 422) return form.submit()
   await adopt(response, '#main')
   const status = document.getElementById('status')
   const text = status?.textContent ?? ''

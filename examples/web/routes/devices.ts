@@ -7,7 +7,7 @@ import { field } from '../security.ts'
 import { passwordProblem } from '../users.ts'
 
 export function deviceRoutes(place: Place): Router {
-  const { store, users, journal } = place
+  const { store, sessions, users, journal } = place
   const router = Router()
   router.post('/devices/end', loggedIn, async (req, res) => {
     // Only this user's own: a handle of somebody else's session is no such session.
@@ -26,7 +26,8 @@ export function deviceRoutes(place: Place): Router {
         passwordMessage: problem ?? 'That is not your present password.',
       })
     await users.change({ name, password })
-    // Whoever knew the old one is out, on every device.
+    // Whoever knew the old one is out, on every device, and so is whoever has this session's id.
+    await sessions.login(req, {})
     await store.destroyByUser(name, { except: req.sessionID })
     res.redirect(303, '/?done=password')
   })

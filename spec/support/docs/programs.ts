@@ -50,9 +50,7 @@ function placed(...texts: readonly (readonly [line: number, text: string])[]): s
 /** The programs lie in .cache/docs. */
 const againstSources = (code: string): string =>
   code
-    .replaceAll(`'json-session-store/ioredis'`, `'../../lib/ioredis/index.ts'`)
-    .replaceAll(`'json-session-store/testing'`, `'../../lib/testing/index.ts'`)
-    .replaceAll(`'json-session-store/express-session'`, `'../../lib/express-session/index.ts'`)
+    .replaceAll(/'json-session-store\/([a-z-]+)'/g, `'../../lib/$1/index.ts'`)
     .replaceAll(`'json-session-store'`, `'../../lib/index.ts'`)
 
 function runnerOf(code: string): Program['runner'] {
