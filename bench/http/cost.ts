@@ -1,4 +1,4 @@
-/** What a request costs on the wire to Redis, by the server's own count of the service's connection. */
+/** What a request costs on the wire to Redis, by the server's own counts. */
 import type { Client } from '../contenders/contender.ts'
 
 export interface Cost {
@@ -7,9 +7,10 @@ export interface Cost {
   readonly bytesOut: number
 }
 
-const NONE: Cost = { commands: NaN, bytesIn: NaN, bytesOut: NaN }
+/** Those that services send; what scripts call is other ones, and counted with them. */
+const SENT: readonly string[] = ['evalsha', 'eval', 'get', 'set', 'expire', 'del']
 
-/** Of each of `count` requests; NaN where the server does not tell. */
+/** Of each of `count` requests. Bytes are NaN where the server does not tell them. */
 export async function costOf(client: Client, count: number, act: () => Promise<void>): Promise<Cost> {
   const before = await counters(client)
   await act()
@@ -23,23 +24,17 @@ export async function costOf(client: Client, count: number, act: () => Promise<v
 }
 
 async function counters(client: Client): Promise<Cost> {
-  const text = String(await client.sendCommand(['CLIENT', 'LIST']))
-  return text
-    .split('\n')
-    .filter((line) => line.includes(' name=bench-service '))
-    .map((line) => ({
-      commands: field(line, 'tot-cmds'),
-      bytesIn: field(line, 'tot-net-in'),
-      bytesOut: field(line, 'tot-net-out'),
-    }))
-    .reduce<Cost>((sum, one) => (Number.isNaN(sum.commands) ? one : added(sum, one)), NONE)
+  const stats = await client.info('commandstats')
+  const lines = (await client.sendCommand<string>(['CLIENT', 'LIST'])).split('\n')
+  const services = lines.filter((line) => line.includes(' name=bench-service '))
+  return {
+    commands: sum(SENT.map((name) => numberIn(stats, `cmdstat_${name}:calls`) || 0)),
+    bytesIn: sum(services.map((line) => numberIn(line, 'tot-net-in'))),
+    bytesOut: sum(services.map((line) => numberIn(line, 'tot-net-out'))),
+  }
 }
 
-const added = (a: Cost, b: Cost): Cost => ({
-  commands: a.commands + b.commands,
-  bytesIn: a.bytesIn + b.bytesIn,
-  bytesOut: a.bytesOut + b.bytesOut,
-})
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
 
-const field = (line: string, name: string): number =>
-  Number(new RegExp(`\\b${name}=(\\d+)`).exec(line)?.[1] ?? NaN)
+const numberIn = (text: string, name: string): number =>
+  Number(new RegExp(`\\b${name}=(\\d+)`).exec(text)?.[1] ?? NaN)

@@ -85,7 +85,7 @@ async function fastifyService(client: Client): Promise<RequestListener> {
   })
   app.all('*', async (request) => {
     const { pathname, searchParams } = urlOf(request.url)
-    return act(pathname, searchParams, request.session as Held)
+    return act(pathname, searchParams, request.session)
   })
   await app.ready()
   return listen
@@ -103,7 +103,8 @@ async function koaService(client: Client): Promise<RequestListener> {
     const { pathname, searchParams } = urlOf(ctx.url)
     ctx.body = act(pathname, searchParams, ctx.session as Held)
   })
-  return app.callback()
+  const answer = app.callback()
+  return (request, response) => void answer(request, response)
 }
 
 const listening = (listen: RequestListener): Promise<Server> =>
