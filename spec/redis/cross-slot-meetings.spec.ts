@@ -118,11 +118,22 @@ for (const [name, make] of Object.entries(REDIS_STORES)) {
         })
       }
 
-      it('by update: no such session where a log-out everywhere has ended it before it is verified', async () => {
+      it('has been where a log-out everywhere has ended the session before it is verified', async () => {
         const act = ways['update'] as () => Promise<unknown>
-        expect(await meeting(4, () => other.destroyByUser(2), act)).to.equal(false)
+        expect(await meeting(4, () => other.destroyByUser(2), act)).to.equal(true)
         expect(await other.exists(ID)).to.equal(false)
       })
+
+      for (const [when, step] of [
+        ['it is verified', 4],
+        ['it has its time', 5],
+      ] as const)
+        it(`has been where the session has moved, with the change, before ${when}`, async () => {
+          const act = ways['update'] as () => Promise<unknown>
+          const move = (): Promise<unknown> => other.regenerate(ID, undefined, { id: NEW })
+          expect(await meeting(step, move, act)).to.equal(true)
+          expect(await other.getFields(NEW, ['user_id'])).to.deep.equal({ user_id: 2 })
+        })
 
       it('begins anew where the session has another user before it is written', async () => {
         const act = ways['update'] as () => Promise<unknown>

@@ -53,6 +53,9 @@ function answers(live: readonly Found[], calls: readonly Done[]): string[] {
           found.push(`log-out-everywhere missed ${id[0]}`)
     if (done.call.name === 'destroyByUser(u, except b)' && movedToB(calls) && !isLive('b'))
       found.push('the session to be left was ended')
+    if (done.call.name === 'login(a, v)' && answer === false && isOnlyWayToV(calls))
+      if (live.some(({ root, user }) => root === 'a' && user === 'v'))
+        found.push('a login met no session, and has logged it in')
     if (isCalled(done, 'destroy(a)') && answer === true && isLive('a')) found.push('what was destroyed lives')
     if (
       done.call.name === 'create(u)' &&
@@ -83,6 +86,9 @@ function lost(live: readonly Found[], calls: readonly Done[]): string[] {
   )
   return session || mayEnd || died(calls) ? [] : ['the session is lost']
 }
+
+const isOnlyWayToV = (calls: readonly Done[]): boolean =>
+  calls.filter(({ call }) => joins(call, 'v')).length === 1
 
 /** To b: the second of two takes another name. */
 const movedToB = ([first]: readonly Done[]): boolean =>

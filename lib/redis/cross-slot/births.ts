@@ -130,8 +130,9 @@ export class Births {
     const { state } = reply
     return after(async () => {
       const verified = await this.#verify(suffix, state, limit, deadline)
-      if (verified === 'revoked' || verified === 'gone') return { kind: verified }
-      return verified === 'other' ? reply : { ...reply, state: verified }
+      if (verified === 'revoked') return { kind: verified }
+      // It was applied; another call has ended the record since, or moved it with the change.
+      return verified === 'other' || verified === 'gone' ? reply : { ...reply, state: verified }
     })
   }
 
