@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createClient } from 'redis'
+import type { RedisFunctions, RedisModules, RedisScripts, RespVersions, TypeMapping } from 'redis'
 import { startRedis } from '../../tools/redis-server.ts'
 import type { Client } from '../contenders/contender.ts'
 import { machineOf } from '../machine.ts'
