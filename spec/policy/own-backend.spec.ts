@@ -13,8 +13,8 @@ import type {
 } from '../../lib/backends/backend.ts'
 import { MemoryBackend } from '../../lib/backends/memory.ts'
 import { SessionBackendError, createSessionStore } from '../../lib/index.ts'
-import type { SessionEvent } from '../../lib/index.ts'
-import type { SuiteData, SuiteOptions, SuiteStore } from '../../lib/testing/index.ts'
+import type { SessionEvent, SessionStore } from '../../lib/index.ts'
+import type { SuiteData, SuiteOptions } from '../../lib/testing/index.ts'
 
 /** A memory whose owner is called before each step. */
 class WatchedBackend extends MemoryBackend {
@@ -52,7 +52,7 @@ class WatchedBackend extends MemoryBackend {
   }
 }
 
-function open(options: SuiteOptions = {}): { store: SuiteStore; backend: WatchedBackend } {
+function open(options: SuiteOptions = {}): { store: SessionStore<SuiteData>; backend: WatchedBackend } {
   let backend: WatchedBackend | undefined
   const store = createSessionStore<SuiteData>((settings, { prefix }) => {
     backend = new WatchedBackend(settings, { maxSessions: 1000, prefix })

@@ -81,7 +81,8 @@ const SAVES = bugsIn(
       breaks: 'I5',
       find: `    if (user === null) delete data[this.#options.userIdField]
     else if`,
-      replace: `    if`,
+      replace: `    if (user === null) return data
+    else if`,
       likely: [POLICIES],
     },
   ],
