@@ -30,6 +30,14 @@ for (const [name, make] of Object.entries(stores)) {
     })
     after(() => client.destroy())
 
+    it('ends every session of its own, and no other store’s', async () => {
+      const [store, other] = [make(), make()]
+      for (const one of [store, other]) await Promise.all([{}, { user_id: 1 }, { user_id: 2 }].map((data) => one.create(data))) // prettier-ignore
+      expect(await store.destroyAll()).to.equal(3)
+      expect([await store.countByUser(1), await other.countByUser(1)]).to.deep.equal([0, 1])
+      expect(await store.destroyAll()).to.equal(0)
+    })
+
     it('takes a user named * for a user like any other', async () => {
       const store = make()
       const victim = await store.create({ user_id: 'victim' })

@@ -4,11 +4,19 @@ import type { SessionStoreContract, UserId } from '../store-contract.ts'
 import { withLegacy } from './legacy/with-legacy.ts'
 import type { LegacyOptions } from './legacy/options.ts'
 
+/**
+ * A `SessionStoreContract<S>`, told by so much of it that the compiler finds `S`, also for a store that is made in place:
+ * over all of its methods it answers `object`.
+ */
+type StoreOf<S extends object> = { create(data: S): Promise<unknown> } & Pick<
+  SessionStoreContract<object>,
+  'patch' | 'touch' | 'destroy' | 'destroyByUser' | 'scan' | 'ready'
+>
+
 /** Options of every adapter. Wrong ones are a `TypeError` that names the option. */
 export interface AdapterOptions<S extends object> {
   /** Where the sessions are: any store of this package. */
-  // The type of the data is taken from one method: all of them together confuse the compiler.
-  readonly store: SessionStoreContract<NoInfer<S>> & Pick<SessionStoreContract<S>, 'replace'>
+  readonly store: StoreOf<S>
   /**
    * Who the user of a session is, where the application does not keep it in `userIdField` itself: for passport
    * `(session) => session.passport?.user`. What it answers is written into that member whenever the session is saved;
@@ -50,7 +58,8 @@ const CENTURY_MS = 100 * 365.25 * 24 * 60 * 60 * 1000
 
 /** @throws {TypeError} naming the option */
 export function resolveOptions<S extends object>(given: AdapterOptions<S>): ResolvedAdapterOptions<S> {
-  const { store, userIdField = 'user_id', onUnavailable = 'error' } = given
+  const { userIdField = 'user_id', onUnavailable = 'error' } = given
+  const store = given.store as unknown as SessionStoreContract<S> // what is looked at here, and what its type stands for
   if (typeof (store as Partial<SessionStoreContract<S>> | undefined)?.read !== 'function')
     throw new TypeError('store must be a session store: a JsonSessionStore, for example')
   if (typeof userIdField !== 'string' || userIdField === '')

@@ -1,7 +1,6 @@
 /** What a request has changed, as operations: on their own, and saved beside a whole replacement. */
 import { expect } from 'chai'
 import * as fc from 'fast-check'
-import { Baseline } from '../../lib/adapters/baseline.ts'
 import { coarseDelta, delta } from '../../lib/adapters/delta.ts'
 import { resolveOptions } from '../../lib/adapters/options.ts'
 import { AdapterSessions } from '../../lib/adapters/sessions.ts'
@@ -105,8 +104,4 @@ describe(`random changes of random sessions, by delta and whole (SEED=${seed})`,
       { seed, numRuns: 100 },
     )
   })
-})
-
-it('a baseline is no part of a text', () => {
-  expect(JSON.stringify({ baseline: new Baseline({ a: 1 }, null, null, 0) })).to.equal('{}')
 })

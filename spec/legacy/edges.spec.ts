@@ -124,6 +124,40 @@ describe('sessions of another service', () => {
     expect(await client.exists(prefix + id)).to.equal(0)
   })
 
+  it('end where they move while their user is logged out everywhere, before any of its commands', async () => {
+    for (let at = 0; at < 8; at++) {
+      const id = await made()
+      await instance({ mode: 'keep' }).read(id, { touch: true })
+      const slow = new Process().standsBefore(at)
+      const revoked = instance({ process: slow }).destroyByUser(1001)
+      await slow.standsOrEnds(revoked)
+      await instance().touch(id)
+      slow.goOn()
+      await revoked
+      expect(await instance().exists(id), `before command ${at}`).to.equal(false)
+    }
+  })
+
+  it('move in one step with what others write before any command of who moves them, or stay gone', async () => {
+    for (const hashIds of [true, false])
+      for (let at = 0; at < 4; at++) {
+        const [id, ended] = [await made(), await made()]
+        const slow = [new Process().standsBefore(at), new Process().standsBefore(at)] as const
+        const moves = [id, ended].map((one, i) =>
+          instance({ process: slow[i === 0 ? 0 : 1], store: { hashIds } }).touch(one),
+        )
+        await Promise.all(slow.map((process, i) => process.standsOrEnds(moves[i] ?? Promise.resolve())))
+        const beside = instance({ mode: 'keep', store: { hashIds } })
+        expect(await beside.patch(id, [{ op: 'set', path: ['b'], value: 1 }])).to.equal(true)
+        expect(await beside.destroy(ended)).to.equal(true)
+        for (const process of slow) process.goOn()
+        await Promise.all(moves)
+        const there = await Promise.all([id, ended].map((one) => instance({ store: { hashIds } }).get(one)))
+        expect(there[0], `before command ${at}`).to.include({ a: 0, b: 1 })
+        expect(there[1], `before command ${at}`).to.equal(null)
+      }
+  })
+
   it('become another user’s, or end, where that user is logged out everywhere meanwhile', async () => {
     const [slow, id] = [new Process().standsBefore(2), await made()]
     const change = [{ op: 'set', path: ['user_id'], value: 4 }] as const

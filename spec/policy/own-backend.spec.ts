@@ -12,9 +12,9 @@ import type {
   ReadRequest,
 } from '../../lib/backends/backend.ts'
 import { MemoryBackend } from '../../lib/backends/memory.ts'
-import { createSessionStore } from '../../lib/index.ts'
-import type { SessionEvent } from '../../lib/index.ts'
-import type { SuiteData, SuiteOptions, SuiteStore } from '../../lib/testing/index.ts'
+import { SessionBackendError, createSessionStore } from '../../lib/index.ts'
+import type { SessionEvent, SessionStore } from '../../lib/index.ts'
+import type { SuiteData, SuiteOptions } from '../../lib/testing/index.ts'
 
 /** A memory whose owner is called before each step. */
 class WatchedBackend extends MemoryBackend {
@@ -52,7 +52,7 @@ class WatchedBackend extends MemoryBackend {
   }
 }
 
-function open(options: SuiteOptions = {}): { store: SuiteStore; backend: WatchedBackend } {
+function open(options: SuiteOptions = {}): { store: SessionStore<SuiteData>; backend: WatchedBackend } {
   let backend: WatchedBackend | undefined
   const store = createSessionStore<SuiteData>((settings, { prefix }) => {
     backend = new WatchedBackend(settings, { maxSessions: 1000, prefix })
@@ -101,6 +101,17 @@ describe('a store', () => {
     }
     expect(await store.updateByUser(1, { role: 'withdrawn' })).to.equal(0)
     expect(await store.getPath(id, ['role'])).to.equal(undefined)
+  })
+
+  it('says how many it has ended for certain where ending all of them fails on its way', async () => {
+    const { store, backend } = open()
+    for (const user_id of [1, 2]) await store.create({ user_id })
+    let ends = 0
+    backend.destroys = () => (++ends === 2 ? Promise.reject(new SessionBackendError('disconnected', 'not-applied', 'away')) : Promise.resolve()) // prettier-ignore
+    const failed = await store.destroyAll().catch((error: unknown) => error)
+    expect(failed).to.include({ code: 'ERR_SESSION_BACKEND', outcome: 'unknown', applied: 1 })
+    backend.destroys = () => Promise.reject(new SessionBackendError('disconnected', 'not-applied', 'away'))
+    expect(await store.destroyAll().catch((error: unknown) => error)).to.include({ outcome: 'not-applied' })
   })
 
   it('steps over records in a scan that are no session of its own', async () => {

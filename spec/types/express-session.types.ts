@@ -14,15 +14,20 @@ interface Shop extends Session {
 declare const client: never
 type DataOf<T> = T extends ExpressSessionStore<infer S> ? S : never
 const shop = new ExpressSessionStore({ store: new JsonSessionStore<Shop>({ client }) })
+const usual = new ExpressSessionStore({ store: new JsonSessionStore({ client }) })
 const memory = new MemorySessionStore()
 const named = new ExpressSessionStore({ store: memory })
 const anything = new MemorySessionStore<Record<string, unknown>>()
 const open = new ExpressSessionStore({ store: anything, userIdFrom: ({ who }) => who as string })
 expectTypeOf<DataOf<typeof shop>>().toEqualTypeOf<Shop>()
+expectTypeOf<DataOf<typeof usual>>().toEqualTypeOf<Session>()
 expectTypeOf<DataOf<typeof named>>().toEqualTypeOf<Session>()
 expectTypeOf<DataOf<typeof open>>().toEqualTypeOf<Record<string, unknown>>()
 
 session({ store: shop, secret: 'secret', resave: false, saveUninitialized: false })
+
+// @ts-expect-error no store
+void new ExpressSessionStore({ store: new Map() })
 
 export async function handler(req: Request): Promise<void> {
   await shop.login(req, { user_id: 7, preferences: { theme: null } })

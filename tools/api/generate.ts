@@ -35,6 +35,7 @@ const NOT_EXPORTED = [
   'Permission',
   'PreferenceKey',
   'PreferenceValue',
+  'StoreOf',
 ]
 
 /** @throws {Error} if an export is on no page, is documented wrongly, or uses a type that is not exported. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { planted } from './mutant.ts'
 import type { Mutant } from './mutant.ts'
+import { ADAPTERS } from './list/adapters.ts'
 import { BIRTHS } from './list/births.ts'
 import { CROSS_SLOT } from './list/cross-slot.ts'
 import { DOMAIN } from './list/domain.ts'
@@ -42,6 +43,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LEGACY,
   ...FASTIFY_SESSION,
   ...KOA_SESSION,
+  ...ADAPTERS,
 ]
 
 /** What is wrong with those that cannot be planted any more. */

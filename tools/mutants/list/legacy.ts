@@ -84,6 +84,7 @@ const SCRIPTS = [
         breaks: 'I2',
         find: `if other and redis.sha1hex(content or '') ~= digest then return { CONFLICT } end`,
         replace: ``,
+        likely: [spec('legacy/edges')],
       },
       {
         bug: 'a session that has moved is there twice',
@@ -161,7 +162,7 @@ const MOVES = [
         breaks: 'I5',
         find: `(await call(this.#old)) + (await call(this.store))`,
         replace: `(await call(this.store)) + (await call(this.#old))`,
-        likely: [STEPS],
+        likely: [spec('legacy/edges')],
       },
     ],
   ),
