@@ -170,6 +170,15 @@ function handleCases(test: Test): void {
     assert.deepEqual([await store.exists(bob.id), await store.exists(guest.id)], [true, true])
   })
 
+  test('does not know a handle that a session has left', async (use) => {
+    const { store } = await use()
+    const { id, handle } = await store.create(ALICE)
+    const moved = await store.regenerate(id)
+    assert.equal(await store.destroyByHandle(1001, handle), false)
+    assert.equal(await store.exists(moved?.id ?? ''), true)
+    assert.deepEqual(await handlesOf(store, 1001), [moved?.handle])
+  })
+
   for (const hashIds of [true, false]) {
     test(`knows handles, not ids (hashIds: ${hashIds})`, async (use) => {
       const { store } = await use({ hashIds })

@@ -39,9 +39,12 @@ export class Revocation {
   }
 
   async one(user: string, suffix: string, deadline: number): Promise<boolean> {
-    await this.#index.markOne(user, suffix, deadline)
+    const listed = await this.#index.markOne(user, suffix, deadline)
     try {
-      const destroyed = await this.#end(suffix, user, undefined, deadline)
+      // One that has moved for good is no session any more under this name: then it is not followed.
+      const destroyed = listed
+        ? await this.#end(suffix, user, undefined, deadline)
+        : (await this.#records.destroy(suffix, { ifUser: user }, deadline)).destroyed
       await this.#index.leave(user, 'marked', [suffix], deadline)
       return destroyed
     } catch (error) {

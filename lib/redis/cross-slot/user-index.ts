@@ -78,9 +78,10 @@ export class UserIndex {
     if (suffixes.length > 0) await this.#run('leave', user, '', [when, ...suffixes], deadline)
   }
 
-  /** Marks one entry. */
-  async markOne(user: string, suffix: string, deadline: number): Promise<void> {
-    await this.#run('mark', user, suffix, ['', '1', ''], deadline)
+  /** Marks one entry. `false`: there is none. */
+  async markOne(user: string, suffix: string, deadline: number): Promise<boolean> {
+    const reply = await this.#run('mark', user, suffix, ['', '1', ''], deadline)
+    return textsIn(reply.items[1]).length > 0
   }
 
   /** Marks all but one, and answers some of those that are marked; `again`: marks none. */

@@ -5,6 +5,20 @@ import type { Mutant } from '../mutant.ts'
 const schedules = [spec('schedules/schedules')]
 
 export const CROSS_SLOT: readonly Mutant[] = [
+  ...bugsIn(
+    'redis/cross-slot/revocation.ts',
+    [spec('contract-topologies')],
+    [
+      {
+        bug: 'without a common slot: a log-out of one session follows a move that is long done',
+        breaks: 'I12',
+        find: `      const destroyed = listed
+`,
+        replace: `      const destroyed = (listed as unknown) !== null
+`,
+      },
+    ],
+  ),
   ...bugsIn('redis/cross-slot/births.ts', schedules, [
     {
       bug: 'without a common slot: the document before its entry',
@@ -19,6 +33,12 @@ export const CROSS_SLOT: readonly Mutant[] = [
       breaks: 'I5',
       find: `await make({ ms: PENDING_MS })`,
       replace: `await make({ ms: 86400000 })`,
+    },
+    {
+      bug: 'without a common slot: a login that moved before it was verified has not been',
+      breaks: 'I8',
+      find: `verified === 'other' || verified === 'gone' ? reply`,
+      replace: `verified === 'gone' ? { kind: 'gone' } : verified === 'other' ? reply`,
     },
     {
       bug: 'without a common slot: nobody verifies the entry',
@@ -53,9 +73,9 @@ export const CROSS_SLOT: readonly Mutant[] = [
     {
       bug: 'without a common slot: a login takes the entry of the user before',
       breaks: 'I5',
-      find: `      if (verified === 'revoked' || verified === 'gone') return { kind: verified }`,
+      find: `      if (verified === 'revoked') return { kind: verified }`,
       replace: `      if (request.ifUser) await this.#index.leave(request.ifUser, 'any', [suffix], deadline)
-      if (verified === 'revoked' || verified === 'gone') return { kind: verified }`,
+      if (verified === 'revoked') return { kind: verified }`,
     },
   ]),
   ...bugsIn('redis/cross-slot/revocation.ts', schedules, [

@@ -12,7 +12,7 @@ if ARGV[5] == '' then
   for _, member in ipairs(members) do
     if member ~= ARGV[3] then redis.call('ZADD', index, 'XX', '+inf', member) end
   end
-  if suffix ~= '' then return { OK, '', members } end
+  if suffix ~= '' then return { OK, '', redis.call('ZSCORE', index, suffix) and members or {} } end
 end
 local found, members, more = redis.call('ZRANGEBYSCORE', index, '+inf', '+inf', 'LIMIT', 0, ARGV[4] + 2), {}, ''
 for _, member in ipairs(found) do
