@@ -6,9 +6,9 @@ const root = new URL('../', import.meta.url)
 const textOf = (file: string): Promise<string> => readFile(new URL(file, root), 'utf8')
 
 describe('README', () => {
-  it('has the three examples, and the code that a user copies comes first', async () => {
+  it('has the four examples, and the code that a user copies comes first', async () => {
     const blocks = [...(await textOf('README.md')).matchAll(/^```(\w+)/gm)].map(([, language]) => language)
-    expect(blocks.filter((language) => language === 'ts')).to.have.length(3)
+    expect(blocks.filter((language) => language === 'ts')).to.have.length(4)
     expect(blocks[0]).to.equal('ts')
   })
 

@@ -21,7 +21,13 @@ const FOLDER = new URL('../results/', import.meta.url)
 
 async function runOn(url: string, plan: Plan, stop: Stop): Promise<Run> {
   const [at, start] = [new Date().toISOString(), performance.now()]
-  const client: Client = await createClient<RedisModules, RedisFunctions, RedisScripts, RespVersions, TypeMapping>({ url }).connect()
+  const client: Client = await createClient<
+    RedisModules,
+    RedisFunctions,
+    RedisScripts,
+    RespVersions,
+    TypeMapping
+  >({ url }).connect()
   const bar = new Bar(process.stderr)
   try {
     const machine = await machineOf(client)

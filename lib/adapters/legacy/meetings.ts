@@ -6,11 +6,13 @@ const MAX_KNOWN = 10_000
 
 export class Meetings {
   readonly #users: OldUsers
+  readonly #max: number
   /** When, by user and id. */
   readonly #met = new Map<string, number>()
 
-  constructor(users: OldUsers) {
+  constructor(users: OldUsers, max: number = MAX_KNOWN) {
     this.#users = users
+    this.#max = max
   }
 
   /** The old service lists its sessions otherwise, or not at all: whoever is met is listed from then on. */
@@ -21,7 +23,7 @@ export class Meetings {
     if (before !== undefined && now - before < idleTimeoutMs / 2) return
     await this.#users.enter(user, id, 4 * idleTimeoutMs, deadline)
     // Ids come from strangers, but only live sessions' get here.
-    if (this.#met.size >= MAX_KNOWN) this.#met.clear()
+    if (this.#met.size >= this.#max) this.#met.clear()
     this.#met.set(name, now)
   }
 }
