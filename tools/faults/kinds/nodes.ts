@@ -6,6 +6,7 @@ import type { Ask, ServerNode } from '../../server/node.ts'
 import type { RunningSentinelSet } from '../../server/sentinel.ts'
 import { everyNode } from '../../server/form-cluster.ts'
 import { MASTER_NAME, namesMaster } from '../../server/form-sentinel.ts'
+import { until } from '../../server/until.ts'
 import type { World } from '../fault.ts'
 
 /** Those that take writes now. */
@@ -35,9 +36,14 @@ export const sentinelOf = ({ servers }: World): RunningSentinelSet => {
 
 /** One that follows this master. */
 export const replicaOf = async (cluster: RunningCluster, master: ServerNode): Promise<ServerNode> => {
-  const view = await viewOf(master)
-  const id = view.find(({ port }) => port === master.port)?.id
-  const replica = view.find(({ masterId, isSettled }) => masterId === id && isSettled)
+  let replica: ViewEntry | undefined
+  // One that was a master until now follows it only when it has heard of that.
+  await until(`${master.name} has a replica`, async () => {
+    const view = await viewOf(master)
+    const id = view.find(({ port }) => port === master.port)?.id
+    replica = view.find(({ masterId, isSettled }) => masterId === id && isSettled)
+    return replica !== undefined
+  })
   return nodeAt(cluster, replica?.port)
 }
 
