@@ -1,4 +1,4 @@
-/** The table of docs/architecture.md says what spec/architecture.spec.ts enforces. */
+/** The table of docs/architecture.md says what spec/support/architecture.ts has enforced. */
 import { expect } from 'chai'
 import { readFileSync } from 'node:fs'
 
@@ -7,7 +7,7 @@ const textOf = (file: string): string => readFileSync(new URL(`../${file}`, impo
 /** A constant of the spec: part → list of names. */
 function rules(name: string): ReadonlyMap<string, readonly string[]> {
   const [, body = ''] = new RegExp(`const ${name}[^=]*= \\{([^]*?)\\n\\}`).exec(
-    textOf('spec/architecture.spec.ts'),
+    textOf('spec/support/architecture.ts'),
   ) ?? ['', '']
   const entries = [...body.matchAll(/'?([\w/-]+)'?: \[([^\]]*)\]/g)]
   return new Map(

@@ -30,7 +30,10 @@ const commandsIn = (text: string): readonly string[] => [
 const KEYLESS: readonly string[] = ['TIME', 'SCAN']
 /** On sessions and on indexes alike. */
 const BOTH: readonly string[] = ['TYPE', 'PTTL', 'PEXPIRE']
-const WRITES = /^(?:DEL|RENAME|PEXPIRE|H(?:SET|DEL)|Z(?:ADD|REM)|JSON\.(?:SET|MERGE|DEL|ARRAPPEND|ARRPOP))$/
+/** Needed only where another service's sessions are taken over: few users may run them. */
+const isSeldom = (name: string): boolean => name === 'DUMP' || name === 'RESTORE'
+const WRITES =
+  /^(?:DEL|RENAME|RESTORE|PEXPIRE|H(?:SET|DEL)|Z(?:ADD|REM)|JSON\.(?:SET|MERGE|DEL|ARRAPPEND|ARRPOP))$/
 
 /**
  * @returns `undefined`: none that the server would tell of. Servers before Redis 7 tell nothing.
@@ -42,7 +45,8 @@ export async function forbiddenIn(
   deadline: number,
 ): Promise<Forbidden | undefined> {
   // COMMAND is asked for what the server has, and its refusal is no failure.
-  const commands = commandsIn(failed.text).filter((name) => name !== 'COMMAND' && !optional.includes(name))
+  const sent = commandsIn(failed.text).filter((name) => name !== 'COMMAND' && !optional.includes(name))
+  const commands = [...sent.filter((name) => !isSeldom(name)), ...sent.filter(isSeldom)]
   const args = commands.flatMap((name) =>
     keysOf(name, names).flatMap((key) => [name, key, WRITES.test(name) ? 'w' : '']),
   )

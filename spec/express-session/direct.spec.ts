@@ -88,7 +88,10 @@ describe('a store of express-session, called directly', () => {
 
   it('makes a session of anybody’s answer', () => {
     const req = { sessionID: 'apple' } as Express.Request
-    const made = setUp().sessions.createSession(req as never, { cookie: { ...COOKIE }, a: 1 } as never)
+    const made = setUp().sessions.createSession(
+      req as never,
+      { cookie: { ...COOKIE, expires: new Date(Date.now() + 60_000) }, a: 1 } as never,
+    )
     expect([made.id, req.session, made.cookie.maxAge]).to.satisfy(([id, own, age]: unknown[]) => id === 'apple' && own === made && Number(age) > 0) // prettier-ignore
   })
 

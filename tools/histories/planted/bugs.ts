@@ -22,13 +22,8 @@ const STORE = inFile('store.ts', 'JsonSessionStore', 'calm', [
   {
     bug: 'increment reads, adds and sets',
     breaks: 'I2',
-    find: `    const applied = await writes.write(
-      this.#context,
-      'increment',
-      id,
-      [{ op: 'increment', path, by }],
-      options,
-    )
+    find: `    const operations = [{ op: 'increment', path, by }] as const
+    const applied = await writes.write(this.#context, 'increment', id, operations, options)
     return applied?.numbers[0] ?? null`,
     replace: `    const before = await reads.readRecord(this.#context, id, { query: { kind: 'paths', paths: [path] } })
     if (before === null) return null
@@ -70,17 +65,17 @@ const POLICY = [
       bug: 'ifRevision of a patch is not looked at',
       breaks: 'I2',
       find: `  const patch = prepareOperations(context, operations)
-  const settings = { touch, envelope: prepareEnvelope(context, envelope), ifRevision }`,
+  const settings = settingsOf(context, options)`,
       replace: `  const patch = prepareOperations(context, operations)
-  const settings = { touch, envelope: prepareEnvelope(context, envelope) }`,
+  const settings = settingsOf(context, { ...options, ifRevision: undefined } as WriteOptions)`,
     },
     {
       bug: 'a patch of several operations is sent as two',
       breaks: 'I3',
       find: `  const patch = prepareOperations(context, operations)\n`,
       replace: `  if (operations.length > 1) {
-    const first = await write(context, method, id, operations.slice(0, 1), { touch, envelope, ifRevision })
-    return first && write(context, method, id, operations.slice(1), { touch, envelope })
+    const first = await write(context, method, id, operations.slice(0, 1), options)
+    return first && write(context, method, id, operations.slice(1), { ...options, ifRevision: undefined } as WriteOptions)
   }
   const patch = prepareOperations(context, operations)\n`,
     },
