@@ -1,4 +1,5 @@
 /** A server that has something else to do. */
+import { MASTER_NAME } from '../../server/form-sentinel.ts'
 import type { ServerNode } from '../../server/node.ts'
 import type { Fault, World } from '../fault.ts'
 import { errors, met } from './meeting.ts'
@@ -8,17 +9,38 @@ import { patienceOf, someMaster } from './nodes.ts'
 const ON = ['server', 'sentinel', 'cluster'] as const
 const USUAL_BUSY_MS = 5000
 const SOON_BUSY_MS = 20
+const PATIENT_MS = 10_000
 
 const lastingMs = async (world: World): Promise<number> =>
   Math.min(world.operationTimeoutMs * 0.8, (await patienceOf(world)) * 0.2)
 
 /** @throws if nobody was told BUSY while `act` ran its script */
-const busy = async (node: ServerNode, what: string, act: () => Promise<void>): Promise<void> => {
+const busy = async (
+  world: World,
+  node: ServerNode,
+  what: string,
+  act: () => Promise<void>,
+): Promise<void> => {
   await node.ask('CONFIG', 'SET', 'busy-reply-threshold', SOON_BUSY_MS)
   try {
-    await met({ what, nodes: [node], count: errors('BUSY') }, act)
+    await patiently(world, () => met({ what, nodes: [node], count: errors('BUSY') }, act))
   } finally {
     await node.ask('CONFIG', 'SET', 'busy-reply-threshold', USUAL_BUSY_MS)
+  }
+}
+
+/** A sentinel that asks seldom may take one answer of BUSY for all that there was, and the server for down. */
+const patiently = async (world: World, act: () => Promise<void>): Promise<void> => {
+  const usual = await patienceOf(world)
+  const sentinels = world.servers.topology === 'sentinel' ? world.servers.set.sentinels : []
+  const patience = async (ms: number): Promise<void> => {
+    for (const one of sentinels) await one.ask('SENTINEL', 'SET', MASTER_NAME, 'down-after-milliseconds', ms)
+  }
+  await patience(PATIENT_MS)
+  try {
+    await act()
+  } finally {
+    await patience(usual)
   }
 }
 
@@ -38,7 +60,7 @@ const killable: Fault = {
   strike: async (world) => {
     const node = await someMaster(world)
     const ms = await lastingMs(world)
-    await busy(node, 'a script without end', async () => {
+    await busy(world, node, 'a script without end', async () => {
       const script = node.ask('EVAL', 'while true do end', 0).catch(String)
       await world.wait(ms)
       // A sentinel that takes the server for down has done it already.
@@ -71,7 +93,7 @@ const unkillable: Fault = {
       await script
       return refusal
     }
-    await busy(node, 'a script that has written', async () => {
+    await busy(world, node, 'a script that has written', async () => {
       let refusal = await attempt()
       // This process was late, and the script had ended.
       while (refusal.includes('NOTBUSY')) refusal = await attempt()
