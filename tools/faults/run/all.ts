@@ -66,8 +66,8 @@ class TopologyRun {
     const start = performance.now()
     const result = await this.#attempt(round)
     for (const line of reportOf(round, result, performance.now() - start)) this.#tell(line)
-    // What went wrong may have left servers in any state.
-    if (result.wrong.length > 0) await this.#release()
+    // What went wrong may have left servers in any state; and the next round of a prefix of its own would see this one's keys.
+    if (result.wrong.length > 0 || round.fault.prefix !== undefined) await this.#release()
     return { ...round, seed: this.#choice.seed, result }
   }
 
