@@ -7,7 +7,7 @@ import type { Content } from '../../lib/adapters/baseline.ts'
 import type { JsonObject } from '../../lib/domain/json.ts'
 import { MemorySessionStore, SessionBackendError } from '../../lib/index.ts'
 import type { SessionEvent, SessionStoreContract } from '../../lib/index.ts'
-import { recording } from '../express-session/recording.ts'
+import { recorded } from '../support/recorded.ts'
 
 type Store = SessionStoreContract<JsonObject>
 export const MINUTE = 60_000
@@ -39,15 +39,15 @@ export function setUp(
     touchIntervalMs: 0,
     onEvent: (event) => void events.push(event),
   })
-  const recorded = recording(wrap(store))
-  const options = resolveOptions({ clock: () => time.now, ...given, store: recorded.store })
+  const watched = recorded(wrap(store))
+  const options = resolveOptions({ clock: () => time.now, ...given, store: watched.store })
   const sessions = new AdapterSessions(options, (name) => name === 'save')
   const loaded = async (id: unknown = ID) => {
     const found = await sessions.load(id, { touch: true })
     if (!found) throw new Error('it is not there')
     return found
   }
-  return { time, events, store, sessions, calls: recorded.calls, loaded }
+  return { time, events, store, sessions, calls: watched.calls, loaded }
 }
 
 export const failing =

@@ -9,7 +9,7 @@ import { ExpressSessionStore } from '../../lib/express-session/index.ts'
 import type { AdapterOptions } from '../../lib/express-session/index.ts'
 import { MemorySessionStore } from '../../lib/index.ts'
 import type { SessionEvent, SessionStoreContract, SessionStoreOptions } from '../../lib/index.ts'
-import { recording } from './recording.ts'
+import { recorded } from '../support/recorded.ts'
 
 export type Data = Record<string, unknown>
 type Store = SessionStoreContract<Data>
@@ -47,8 +47,8 @@ export async function serve(routes: (app: express5.Express) => void, given: Give
   const events: SessionEvent[] = []
   const make = given.make ?? ((options) => new MemorySessionStore<Data>(options))
   const store = make({ ...given.store, onEvent: (event) => void events.push(event) })
-  const recorded = recording(store)
-  const sessions = new ExpressSessionStore<Data>({ ...given.adapter, store: recorded.store })
+  const watched = recorded(store)
+  const sessions = new ExpressSessionStore<Data>({ ...given.adapter, store: watched.store })
   const app = (given.express ?? express5)()
   given.first?.(app)
   app.use(session({ ...DEFAULTS, ...given.session, store: sessions }))
@@ -64,7 +64,7 @@ export async function serve(routes: (app: express5.Express) => void, given: Give
     sessions,
     events,
     errors,
-    calls: recorded.calls,
+    calls: watched.calls,
     browser: () => new Browser(origin),
     close: async () => {
       server.closeAllConnections()

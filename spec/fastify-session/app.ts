@@ -7,31 +7,25 @@ import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from 'fast
 import { FastifySessionStore } from '../../lib/fastify-session/index.ts'
 import type { AdapterOptions } from '../../lib/fastify-session/index.ts'
 import { MemorySessionStore } from '../../lib/index.ts'
-import type { SessionEvent, SessionStoreContract, SessionStoreOptions } from '../../lib/index.ts'
+import type { SessionEvent, SessionStoreOptions } from '../../lib/index.ts'
 import { recorded } from '../support/recorded.ts'
+import type { Data, Make, Served } from '../support/served.ts'
 import { Visitor } from '../support/visitor.ts'
 
-export type Data = Record<string, unknown>
-export type Store = SessionStoreContract<Data>
+export type { Data } from '../support/served.ts'
 
 export interface Given {
   readonly plugin?: Partial<FastifySessionOptions>
   readonly adapter?: Partial<AdapterOptions<Data>>
   readonly server?: FastifyServerOptions
   /** A store in memory unless it makes another. */
-  readonly make?: (options: SessionStoreOptions) => Store
+  readonly make?: Make
   readonly store?: SessionStoreOptions
 }
 
-export interface App {
+export interface App extends Served {
   readonly fastify: FastifyInstance
   readonly sessions: FastifySessionStore<Data>
-  readonly store: Store
-  readonly origin: string
-  readonly calls: () => string[]
-  readonly events: SessionEvent[]
-  readonly visitor: () => Visitor
-  readonly close: () => Promise<void>
 }
 
 export const SECRET = 'a secret of at least thirty-two characters'

@@ -1,111 +1,28 @@
-/** Requests of one browser at the same time, on Redis. */
-import { expect } from 'chai'
-import type { FastifyInstance } from 'fastify'
-import { JsonSessionStore } from '../../lib/index.ts'
-import { Gate } from '../support/gate.ts'
-import { connectRaw, ownPrefix } from '../support/redis-stores.ts'
-import type { RawRedis } from '../support/redis-stores.ts'
-import type { Visitor } from '../support/visitor.ts'
+import { LOGIN, changeOwn, describeParallelRequests } from '../support/parallel-requests.ts'
 import { dataOf, seen, serve } from './app.ts'
-import type { App, Data } from './app.ts'
 
-const SLOW = 20
-const each = <T>(count: number, act: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => act(i))
-
-describe('parallel requests with @fastify/session', () => {
-  let raw: RawRedis
-  let app: App
-  let gate: Gate
-
-  const routes = (fastify: FastifyInstance): void => {
-    fastify.get('/', async (request) => seen(request))
-    fastify.get('/login', async (request) => {
-      Object.assign(dataOf(request), { user_id: 7, preferences: {}, list: [] })
-      return {}
-    })
-    fastify.get<{ Querystring: { i: string } }>('/slow', async (request) => {
-      await gate.pass()
-      const data = dataOf(request)
-      data[`own${request.query.i}`] = true
-      Object.assign(data['preferences'] as object, { [`nested${request.query.i}`]: true })
-      ;(data['list'] as string[]).push(request.query.i)
-      return {}
-    })
-    fastify.get('/logout', async (request) => {
-      await request.session.destroy()
-      return {}
-    })
-    fastify.get('/regenerate', async (request) => {
-      await request.session.regenerate(['user_id', 'preferences', 'list'])
-      return {}
-    })
-  }
-
-  before(async () => {
-    raw = await connectRaw()
-    const { client } = raw
-    app = await serve(routes, {
-      make: (options) => new JsonSessionStore<Data>({ ...options, client, prefix: ownPrefix() }),
-    })
-  })
-  after(async () => {
-    await app.close()
-    raw.close()
-  })
-  beforeEach(async () => {
-    gate = new Gate()
-    await app.store.destroyByUser(7)
-    app.events.length = 0
-  })
-
-  /** `meanwhile` happens when all have read the session and none has saved it. */
-  const slowRequests = async (
-    alice: Visitor,
-    count: number,
-    meanwhile?: () => Promise<unknown>,
-  ): Promise<void> => {
-    const answers = each(count, (i) => alice.copy().get(`/slow?i=${i}`))
-    await gate.arrived(count)
-    await meanwhile?.()
-    gate.open()
-    for (const { status } of await Promise.all(answers)) expect(status).to.equal(200)
-  }
-  const loggedIn = async (): Promise<Visitor> => {
-    const alice = app.visitor()
-    await alice.get('/login')
-    return alice
-  }
-
-  it('all keep what they changed: fifty members, fifty members of a member, fifty elements', async () => {
-    const alice = await loggedIn()
-    await slowRequests(alice, 50)
-    const { list, preferences, ...own } = (await alice.get('/')).body as Record<string, object>
-    expect(Object.keys(own)).to.have.members(['user_id', ...each(50, (i) => `own${i}`)])
-    expect(Object.keys(preferences ?? {})).to.have.members(each(50, (i) => `nested${i}`))
-    expect(list).to.have.members(each(50, String))
-  })
-
-  it('a logout during slow requests is one: all end, and none revives the session', async () => {
-    const alice = await loggedIn()
-    await slowRequests(alice, SLOW, () => alice.copy().get('/logout'))
-    expect((await alice.get('/')).body).to.deep.equal({})
-    expect(await app.store.countByUser(7)).to.equal(0)
-    expect(app.events.map(({ type }) => type)).to.deep.equal(each(SLOW, () => 'late-write'))
-  })
-
-  it('so is a logout everywhere', async () => {
-    const alice = await loggedIn()
-    await slowRequests(alice, SLOW, () => app.store.destroyByUser(7))
-    expect((await alice.get('/')).body).to.deep.equal({})
-    expect(await app.store.countByUser(7)).to.equal(0)
-  })
-
-  it('a regenerate during slow requests leaves one session: the new one', async () => {
-    const alice = await loggedIn()
-    const other = alice.copy()
-    await slowRequests(alice, SLOW, () => other.get('/regenerate'))
-    expect((await alice.get('/')).body).to.deep.equal({})
-    expect((await other.get('/')).body).to.deep.equal({ user_id: 7, preferences: {}, list: [] })
-    expect(await app.store.countByUser(7)).to.equal(1)
-  })
-})
+describeParallelRequests('@fastify/session', (pass, make) =>
+  serve(
+    (fastify) => {
+      fastify.get('/', async (request) => seen(request))
+      fastify.get('/login', async (request) => {
+        Object.assign(dataOf(request), LOGIN())
+        return {}
+      })
+      fastify.get<{ Querystring: { i: string } }>('/slow', async (request) => {
+        await pass()
+        changeOwn(dataOf(request), request.query.i)
+        return {}
+      })
+      fastify.get('/logout', async (request) => {
+        await request.session.destroy()
+        return {}
+      })
+      fastify.get('/regenerate', async (request) => {
+        await request.session.regenerate(Object.keys(LOGIN()))
+        return {}
+      })
+    },
+    { make },
+  ),
+)

@@ -101,6 +101,17 @@ describe('the judge of faults', () => {
       ).to.deep.equal([])
     })
 
+    it('where a login was seen before it was revoked', () => {
+      const revoked = { error: 'ERR_SESSION_REVOKED', end: 9000 }
+      const entries = [
+        begun(),
+        call('update of the user', 'applied', [set('user', 'v'), END], revoked),
+        call('get', 'applied', [], { view: { ...VIEW, user: 'v' } }),
+        onUser('end', 'applied', { user: 'v' }),
+      ]
+      expect(wrong(entries, held({ ttlMs: 0, score: undefined }))).to.deep.equal([])
+    })
+
     it('where a late write came to nothing', () => {
       const entries = [begun(), call('destroy', 'applied', [END]), call('increment', 'absent', [INCREMENT])]
       expect(wrong(entries, held({ ttlMs: 0, score: undefined }))).to.deep.equal([])

@@ -7,12 +7,12 @@ import type { CreateSessionOptions } from 'koa-session'
 import { KoaSessionStore } from '../../lib/koa-session/index.ts'
 import type { AdapterOptions } from '../../lib/koa-session/index.ts'
 import { MemorySessionStore } from '../../lib/index.ts'
-import type { SessionEvent, SessionStoreContract, SessionStoreOptions } from '../../lib/index.ts'
+import type { SessionEvent, SessionStoreOptions } from '../../lib/index.ts'
 import { recorded } from '../support/recorded.ts'
+import type { Data, Make, Served } from '../support/served.ts'
 import { Visitor } from '../support/visitor.ts'
 
-export type Data = Record<string, unknown>
-export type Store = SessionStoreContract<Data>
+export type { Data } from '../support/served.ts'
 
 export interface Given {
   readonly session?: CreateSessionOptions
@@ -20,23 +20,17 @@ export interface Given {
   readonly as?: 'ContextStore' | 'store'
   readonly adapter?: Partial<AdapterOptions<Data>>
   /** A store in memory unless it makes another. */
-  readonly make?: (options: SessionStoreOptions) => Store
+  readonly make?: Make
   readonly store?: SessionStoreOptions
   /** Before koa-session. */
   readonly outside?: Middleware
 }
 
-export interface App {
+export interface App extends Served {
   readonly koa: Koa
   readonly sessions: KoaSessionStore<Data>
-  readonly store: Store
-  readonly origin: string
-  readonly calls: () => string[]
-  readonly events: SessionEvent[]
   /** What the application was told of: uncaught by its middleware. */
   readonly errors: unknown[]
-  readonly visitor: () => Visitor
-  readonly close: () => Promise<void>
 }
 
 export type Routes = Readonly<Record<string, (ctx: Context) => unknown>>

@@ -88,11 +88,15 @@ function failureOf(error: unknown): Failure {
   }
 }
 
-/** A login, or a move, that was overtaken by a log-out-everywhere ends its session; a creation leaves none. */
+/**
+ * A login, or a move, that was overtaken by a log-out-everywhere ends its session; a creation leaves none. Others may have
+ * seen for a moment what it had set.
+ */
 function revoked(entry: SessionEntry): SessionEntry {
   if (entry.error !== 'ERR_SESSION_REVOKED' || entry.changes.some(({ kind }) => kind === 'begin'))
     return entry
   const move = entry.changes.find(({ kind }) => kind === 'move')
   const tried = move?.kind === 'move' && { tried: move.to }
-  return { ...entry, ended: 'applied', changes: [{ kind: 'end' }], ...tried }
+  const shown = entry.changes.filter(({ kind }) => kind !== 'move')
+  return { ...entry, ended: 'applied', changes: [...shown, { kind: 'end' }], ...tried }
 }
