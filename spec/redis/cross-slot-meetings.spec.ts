@@ -153,6 +153,18 @@ for (const [name, make] of Object.entries(REDIS_STORES)) {
       beforeEach(alice)
       const act = () => store.regenerate(ID, undefined, { id: NEW }).then((made) => made && 'made')
 
+      it('gives no two copies one revision: a change of the first does not go into the second', async () => {
+        const copies: string[] = []
+        const change = async (): Promise<void> => {
+          copies.push((await other.read(NEW))?.revision ?? '')
+          await other.increment(ID, ['visits'])
+        }
+        expect(await meeting(4, change, act)).to.equal('made')
+        const late = other.replace(NEW, { user_id: 1, visits: 0 }, { ifRevision: copies[0] ?? '' })
+        expect(await late.catch(failure)).to.include({ code: 'ERR_SESSION_CONFLICT' })
+        expect(await other.getPath(NEW, ['visits'])).to.equal(1)
+      })
+
       it('copies once more what changed after it was read', async () => {
         expect(await meeting(4, () => other.increment(ID, ['visits']), act)).to.equal('made')
         expect(await other.getPath(NEW, ['visits'])).to.equal(1)

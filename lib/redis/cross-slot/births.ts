@@ -89,9 +89,12 @@ export class Births {
     deadline: number,
   ): Promise<PatchReply> {
     const { moveTo } = request
-    for (let again = false; ; again = true) {
+    for (let attempt = 0; ; attempt++) {
+      const again = attempt > 0
       const found = await this.#original(suffix, request, deadline)
-      const copy = 'kind' in found ? found : copied(found, request)
+      // Who has read one copy by the user's index must not take the next one for the same.
+      const revision = again ? `${request.revision}-${attempt}` : request.revision
+      const copy = 'kind' in found ? found : copied(found, { ...request, revision })
       if ('kind' in copy) return this.#without(again, moveTo, copy, deadline)
       const { record, state, numbers } = copy
       const { user } = record
@@ -102,8 +105,8 @@ export class Births {
       const pending = { ms: PENDING_MS, copyOf: state, from: suffix, again }
       const made = await this.#records.create(moveTo, record, deadline, pending)
       if (made.kind !== 'applied') return made
-      const { revision, user: oldUser } = before.state
-      const buried = await this.#records.bury(suffix, revision, moveTo, PENDING_MS, deadline)
+      const { revision: read, user: oldUser } = before.state
+      const buried = await this.#records.bury(suffix, read, moveTo, PENDING_MS, deadline)
       if (buried === 'changed') continue
       if (buried === 'gone') return this.#without(true, moveTo, { kind: 'gone' }, deadline)
       return after(async () => {

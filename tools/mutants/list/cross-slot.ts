@@ -35,6 +35,13 @@ export const CROSS_SLOT: readonly Mutant[] = [
       replace: `await make({ ms: 86400000 })`,
     },
     {
+      bug: 'without a common slot: two copies of a session have one revision',
+      breaks: 'I2',
+      likely: [spec('redis/cross-slot-meetings')],
+      find: 'const revision = again ? `${request.revision}-${attempt}` : request.revision',
+      replace: 'const revision = request.revision',
+    },
+    {
       bug: 'without a common slot: a login that moved before it was verified has not been',
       breaks: 'I8',
       find: `verified === 'other' || verified === 'gone' ? reply`,
