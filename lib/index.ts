@@ -16,6 +16,8 @@ export type {
   UserId,
   WriteOptions,
 } from './store-contract.ts'
+export { cookieOptions } from './cookie-options.ts'
+export type { CookieAttributes } from './cookie-options.ts'
 export type { SessionStoreOptions } from './options.ts'
 export type { SessionEvent, SessionEventListener } from './events.ts'
 export {

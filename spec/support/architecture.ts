@@ -4,6 +4,7 @@
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   events: ['domain', 'errors'],
+  'cookie-options': [],
   domain: ['errors'],
   schema: ['domain', 'errors'],
   redis: ['domain', 'errors', 'backends/backend'],
@@ -58,6 +59,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'stores',
     'backends/backend',
     'redis/client',
+    'cookie-options',
   ],
 }
 /** Layers above of which only types may be used: they vanish when compiled. */

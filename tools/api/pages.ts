@@ -45,6 +45,7 @@ export const PAGES: readonly ApiPage[] = [
       'lib/fastify-session/store.ts',
       'lib/koa-session/store.ts',
       'lib/koa-session/types.ts',
+      'lib/cookie-options.ts',
     ],
   },
   {
