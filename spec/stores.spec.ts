@@ -38,6 +38,14 @@ for (const [name, make] of Object.entries(stores)) {
       expect(await store.destroyAll()).to.equal(0)
     })
 
+    it('ends none of a store whose prefix begins with its own', async () => {
+      const prefix = uniquePrefix()
+      const [store, inner] = [make({ prefix }), make({ prefix: `${prefix}inner:` })]
+      const [mine, theirs] = await Promise.all([store.create({}), inner.create({ user_id: 1 })])
+      expect(await store.destroyAll()).to.equal(1)
+      expect([await store.exists(mine.id), await inner.exists(theirs.id)]).to.deep.equal([false, true])
+    })
+
     it('takes a user named * for a user like any other', async () => {
       const store = make()
       const victim = await store.create({ user_id: 'victim' })

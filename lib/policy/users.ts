@@ -51,7 +51,7 @@ export async function destroyEvery(context: StoreContext): Promise<number> {
   let destroyed = 0
   try {
     for await (const page of pages((from) => context.backend.scan(from, context.deadline()))) {
-      const ends = page.records.map(async ({ suffix }) => {
+      const ends = ownOf(context, page).map(async ({ suffix }) => {
         if (await context.backend.destroy(suffix, {}, context.deadline())) destroyed++
       })
       await allEnded(ends)
@@ -91,11 +91,13 @@ export async function updateAll(
 
 export async function* scan(context: StoreContext): AsyncGenerator<SessionSummary> {
   for await (const page of pages((from) => context.backend.scan(from, context.deadline()))) {
-    // Another store's prefix may begin with ours.
-    const ours = page.records.filter(({ suffix }) => context.isSuffix(suffix))
-    for (const record of ours) yield summary(context, { record, nowMs: page.nowMs })
+    for (const record of ownOf(context, page)) yield summary(context, { record, nowMs: page.nowMs })
   }
 }
+
+/** Another store's prefix may begin with ours. */
+const ownOf = (context: StoreContext, { records }: Page): readonly ListedRecord[] =>
+  records.filter(({ suffix }) => context.isSuffix(suffix))
 
 interface Listed {
   readonly record: ListedRecord
