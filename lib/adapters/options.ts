@@ -2,7 +2,7 @@
 import { timeoutMs } from '../options.ts'
 import type { SessionStoreContract, UserId } from '../store-contract.ts'
 import { withLegacy } from './legacy/with-legacy.ts'
-import type { LegacyOptions } from './legacy/options.ts'
+import type { LegacyOptions, OldAge } from './legacy/options.ts'
 
 /**
  * A `SessionStoreContract<S>`, told by so much of it that the compiler finds `S`, also for a store that is made in place:
@@ -56,8 +56,14 @@ export interface ResolvedAdapterOptions<S extends object> {
 
 const CENTURY_MS = 100 * 365.25 * 24 * 60 * 60 * 1000
 
-/** @throws {TypeError} naming the option */
-export function resolveOptions<S extends object>(given: AdapterOptions<S>): ResolvedAdapterOptions<S> {
+/**
+ * `oldAge`: how the framework says in sessions of another store how long they live, if not by a cookie that nobody judges.
+ * @throws {TypeError} naming the option
+ */
+export function resolveOptions<S extends object>(
+  given: AdapterOptions<S>,
+  oldAge?: OldAge,
+): ResolvedAdapterOptions<S> {
   const { userIdField = 'user_id', onUnavailable = 'error' } = given
   const store = given.store as unknown as SessionStoreContract<S> // what is looked at here, and what its type stands for
   if (typeof (store as Partial<SessionStoreContract<S>> | undefined)?.read !== 'function')
@@ -67,14 +73,16 @@ export function resolveOptions<S extends object>(given: AdapterOptions<S>): Reso
   if (onUnavailable !== 'error' && onUnavailable !== 'anonymous')
     throw new TypeError("onUnavailable must be 'error' or 'anonymous'")
   const userIdFrom = callable('userIdFrom', given.userIdFrom)
+  const clock = callable('clock', given.clock) ?? Date.now
+  const adapter = { userIdField, userIdFrom, oldAge, clock }
   return {
-    store: given.legacy ? withLegacy(store, given.legacy, { userIdField, userIdFrom }) : store,
+    store: given.legacy ? withLegacy(store, given.legacy, adapter) : store,
     userIdField,
     userIdFrom,
     maxIdleTimeoutMs: timeoutMs('maxIdleTimeoutMs', given.maxIdleTimeoutMs) ?? CENTURY_MS,
     isPatient: onUnavailable === 'anonymous',
     onError: callable('onError', given.onError) ?? ((): void => {}),
-    clock: callable('clock', given.clock) ?? Date.now,
+    clock,
   }
 }
 

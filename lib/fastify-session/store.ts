@@ -9,6 +9,7 @@ import { Tracked } from '../adapters/tracked.ts'
 import type { ClientInfo } from '../domain/binding.ts'
 import type { SessionStoreContract } from '../store-contract.ts'
 import { answeredCookie, contentOf } from './cookie.ts'
+import { OLD_AGE } from './old-age.ts'
 import { Reading } from './reading.ts'
 
 /** Members of @fastify/session's `Session`, and of every object: its constructor leaves them out, or they would hide a method. */
@@ -34,7 +35,7 @@ export class FastifySessionStore<S extends object> implements SessionStore {
 
   /** @throws {TypeError} naming a wrong option */
   constructor(options: AdapterOptions<S>) {
-    this.#options = resolveOptions(options)
+    this.#options = resolveOptions(options, OLD_AGE)
     this.#sessions = new AdapterSessions(this.#options, (name) => RESERVED.has(name))
     this.store = this.#options.store
   }

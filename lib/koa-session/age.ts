@@ -1,5 +1,6 @@
 /** How long a session of koa-session lives: its `_maxAge`, `_session` and `_expire` are the envelope, not data. */
 import type { Baseline, Content } from '../adapters/baseline.ts'
+import type { OldAge } from '../adapters/legacy/age.ts'
 import type { JsonObject } from '../domain/json.ts'
 import { SessionInvalidError } from '../errors.ts'
 
@@ -37,6 +38,26 @@ export function answeredAge(baseline: Baseline, expiresInMs: number, nowMs: numb
     return { _expire: nowMs + expiresInMs - GRACE_MS, _maxAge: Number(envelope?.['maxAge']) }
   // One that was made elsewhere: its time is its own.
   return { _expire: nowMs + expiresInMs, _maxAge: expiresInMs }
+}
+
+/** The same in sessions of another store, which are what koa-session hands over. */
+export const OLD_AGE: OldAge = {
+  names: ['_expire', '_maxAge', '_session'],
+  isJudged: true,
+
+  envelopeOf({ _maxAge: maxAge, _session }) {
+    if (_session === true) return { session: true }
+    return typeof maxAge === 'number' ? { maxAge } : null
+  },
+
+  endOf: ({ _expire }) => (typeof _expire === 'number' ? _expire + GRACE_MS : null),
+
+  membersOf({ maxAge, session }, nowMs, endsInMs) {
+    if (session === true) return { _session: true }
+    return maxAge === undefined ? {} : { _expire: nowMs + endsInMs - GRACE_MS, _maxAge: maxAge }
+  },
+
+  idleOf: ({ maxAge }) => (typeof maxAge === 'number' && maxAge > 0 ? Math.ceil(maxAge) + GRACE_MS : null),
 }
 
 const isAge = (argument: unknown): argument is number => Number.isInteger(argument) && Number(argument) > 0

@@ -8,7 +8,7 @@ import type { Loaded } from '../adapters/sessions.ts'
 import { Tracked } from '../adapters/tracked.ts'
 import type { ClientInfo } from '../domain/binding.ts'
 import type { SessionStoreContract } from '../store-contract.ts'
-import { answeredAge, contentOf, hasAge } from './age.ts'
+import { OLD_AGE, answeredAge, contentOf, hasAge } from './age.ts'
 import type { Age } from './age.ts'
 import { contextStoreOf } from './context-store.ts'
 import { beforeEnd } from './response.ts'
@@ -34,7 +34,7 @@ export class KoaSessionStore<S extends object> implements ContextStore {
 
   /** @throws {TypeError} naming a wrong option */
   constructor(options: AdapterOptions<S>) {
-    this.#options = resolveOptions(options)
+    this.#options = resolveOptions(options, OLD_AGE)
     this.#sessions = new AdapterSessions(this.#options, (name) => name.startsWith('_') || RESERVED.has(name))
     this.store = this.#options.store
     this.ContextStore = contextStoreOf(this)

@@ -7,7 +7,7 @@ import type { RedisSessionStoreOptions, SessionStoreContract } from '../../lib/i
 import type { LegacyOptions } from '../../lib/adapters/legacy/options.ts'
 import { connected } from '../support/faulty.ts'
 import { Process } from './processes.ts'
-import { connect, newPrefix } from './services.ts'
+import { ADAPTER, connect, newPrefix } from './services.ts'
 import type { Client, Data } from './services.ts'
 
 interface Wanted extends Partial<LegacyOptions> {
@@ -45,11 +45,7 @@ describe('sessions of another service', () => {
     const ours = new JsonSessionStore<Data>({ client: own.over(client), prefix, ...store })
     const old = own.over(legacy.client ?? client)
     const wanted = { from: 'connect-redis', mode: 'move', prefix, userPrefix: prefix, ...legacy } as const
-    return withLegacy<Data>(
-      ours,
-      { ...wanted, client: old },
-      { userIdField: 'user_id', userIdFrom: undefined },
-    )
+    return withLegacy<Data>(ours, { ...wanted, client: old }, ADAPTER)
   }
 
   const made = async (where = client): Promise<string> => {

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
+import { COOKIE_AGE } from '../../lib/adapters/legacy/age.ts'
 import { hashForm } from '../../lib/adapters/legacy/hash-form.ts'
 
 describe('the form of hashes made by hand', () => {
-  const form = hashForm(new Set())
+  const form = hashForm(new Set(), COOKIE_AGE)
   const decode = (...fields: string[]): ReturnType<typeof form.decode> => form.decode(fields)
 
   it('takes the beginning in seconds or milliseconds, and none from what is no instant', () => {

@@ -1,6 +1,7 @@
 /** The backend of old sessions by itself: what no call of a framework asks of it, and what only many sessions show. */
 import { expect } from 'chai'
 import type { NewRecord, PatchRequest } from '../../lib/backends/backend.ts'
+import { COOKIE_AGE } from '../../lib/adapters/legacy/age.ts'
 import { LegacyBackend } from '../../lib/adapters/legacy/backend.ts'
 import { Meetings } from '../../lib/adapters/legacy/meetings.ts'
 import { OldScan } from '../../lib/adapters/legacy/old-scan.ts'
@@ -10,7 +11,7 @@ import { resolveLegacy } from '../../lib/adapters/legacy/options.ts'
 import type { ResolvedLegacy } from '../../lib/adapters/legacy/options.ts'
 import { stringForm } from '../../lib/adapters/legacy/string-form.ts'
 import type { SessionState } from '../../lib/domain/session.ts'
-import { connect, newPrefix } from './services.ts'
+import { ADAPTER, connect, newPrefix } from './services.ts'
 import type { Client } from './services.ts'
 
 const RECORD: NewRecord = {
@@ -24,6 +25,7 @@ const RECORD: NewRecord = {
   client: null,
   limit: null,
 }
+const form = stringForm(COOKIE_AGE)
 const PATCH: PatchRequest = { operations: [], revision: 'r', touch: true, limit: null }
 
 describe('the backend of old sessions', () => {
@@ -37,11 +39,11 @@ describe('the backend of old sessions', () => {
   beforeEach(() => {
     prefix = newPrefix()
     const given = { from: 'connect-redis', mode: 'keep', client, prefix, userPrefix: prefix } as const
-    legacy = resolveLegacy(given, { userIdField: 'user_id', userIdFrom: undefined })
+    legacy = resolveLegacy(given, ADAPTER)
   })
 
   const parts = (transport = legacy.transport) => {
-    const sessions = new OldSessions(stringForm, transport, prefix)
+    const sessions = new OldSessions(form, transport, prefix, legacy.clock)
     const users = new OldUsers(legacy.from, transport, prefix)
     return { users, backend: new LegacyBackend(legacy, sessions, users) }
   }
@@ -75,7 +77,7 @@ describe('the backend of old sessions', () => {
   it('finds more sessions than one page holds, each once', async () => {
     const ids = Array.from({ length: 1200 }, (_, i) => `an-old-id-${String(i).padStart(8, '0')}`)
     await Promise.all(ids.map((id) => client.set(prefix + id, '{}', { EX: 60 })))
-    const scan = new OldScan(legacy.transport, prefix, stringForm.type)
+    const scan = new OldScan(legacy.transport, prefix, form.type)
     const found: string[] = []
     let next: string | null = null
     do {

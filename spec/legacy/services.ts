@@ -5,6 +5,7 @@ import type { Express, NextFunction, Request, Response } from 'express'
 import session from 'express-session'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { LegacyAdapter } from '../../lib/adapters/legacy/options.ts'
 import { ExpressSessionStore } from '../../lib/express-session/index.ts'
 import type { AdapterOptions, LegacyOptions } from '../../lib/express-session/index.ts'
 import { HashSessionStore, JsonSessionStore } from '../../lib/index.ts'
@@ -29,6 +30,14 @@ export const newPrefix = (): string => `legacy${process.pid}n${(names += 1)}:ses
 export interface Setting {
   readonly client: Client
   readonly prefix: string
+}
+
+/** As express-session's adapter says it. */
+export const ADAPTER: LegacyAdapter = {
+  userIdField: 'user_id',
+  userIdFrom: undefined,
+  oldAge: undefined,
+  clock: Date.now,
 }
 
 const users = (prefix: string): string => `${prefix}user:`

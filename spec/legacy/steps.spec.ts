@@ -6,6 +6,7 @@ import type { SessionStoreContract } from '../../lib/index.ts'
 import { withLegacy } from '../../lib/adapters/legacy/with-legacy.ts'
 import type { LegacyOptions } from '../../lib/adapters/legacy/options.ts'
 import { Process } from './processes.ts'
+import { ADAPTER } from './services.ts'
 import type { Data } from './services.ts'
 import { WORLDS } from './worlds.ts'
 import type { World } from './worlds.ts'
@@ -48,7 +49,7 @@ for (const [title, start] of Object.entries(WORLDS))
       ): SessionStoreContract<Data> => {
         const { old, prefix } = world
         const legacy = { from, mode, client: process.over(old), prefix, userPrefix: `${prefix}user:` }
-        return withLegacy<Data>(plain(process), legacy, { userIdField: 'user_id', userIdFrom: undefined })
+        return withLegacy<Data>(plain(process), legacy, ADAPTER)
       }
 
       /** As the old service makes one, and has met it. */

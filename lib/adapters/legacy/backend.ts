@@ -19,14 +19,14 @@ import type {
 import { answer } from '../../backends/memory-records.ts'
 import { applyPatch } from '../../domain/apply-patch.ts'
 import type { SessionState } from '../../domain/session.ts'
-import { SessionBackendError } from '../../errors.ts'
-import { idleOf } from './form.ts'
+import { SessionBackendError, afterPart, allEnded } from '../../errors.ts'
 import type { OldContent } from './form.ts'
 import { Meetings } from './meetings.ts'
 import { OldScan } from './old-scan.ts'
 import type { OldSession, OldSessions, Written } from './old-sessions.ts'
 import type { OldUsers } from './old-users.ts'
 import type { ResolvedLegacy } from './options.ts'
+import { stateOf } from './state.ts'
 
 const TOUCH_INTERVAL_MS = 1000
 
@@ -51,11 +51,12 @@ export class LegacyBackend implements SessionBackend {
       data: record.data,
       envelope: record.envelope,
       createdMs: null,
+      endsMs: null,
       hidden: {},
     }
     const user = this.#legacy.userOf(record.data)
     await this.#enter(user, id, record.idleTimeoutMs, deadline)
-    const written = await this.#sessions.create(id, content, record.idleTimeoutMs, Date.now(), deadline)
+    const written = await this.#sessions.create(id, content, record.idleTimeoutMs, deadline)
     if (!written) return { kind: 'exists' }
     if (!(await this.#verified(user, id, deadline))) return { kind: 'revoked' }
     return { kind: 'applied', state: this.#state(content, written) }
@@ -105,13 +106,18 @@ export class LegacyBackend implements SessionBackend {
   /** Those that come into being meanwhile find themselves taken out of the set, or are met the second time. */
   async revoke(user: string, except: string | undefined, deadline: number): Promise<number> {
     const doomed = (await this.#users.all(user, deadline)).filter((id) => id !== except)
-    const end = async (): Promise<number> => {
-      const ended = doomed.map((id) => this.destroy(id, { ifUser: user }, deadline))
-      return (await Promise.all(ended)).filter(Boolean).length
+    let ended = 0
+    const end = async (id: string): Promise<void> => {
+      if (await this.destroy(id, { ifUser: user }, deadline)) ended++
     }
-    const before = await end()
-    await this.#users.leave(user, doomed, deadline)
-    return before + (await end())
+    try {
+      await allEnded(doomed.map(end))
+      await this.#users.leave(user, doomed, deadline)
+      await allEnded(doomed.map(end))
+    } catch (error) {
+      throw ended > 0 ? afterPart(error, ended) : error
+    }
+    return ended
   }
 
   /** Whoever is met on the way is in the set of his sessions from then on. */
@@ -130,16 +136,23 @@ export class LegacyBackend implements SessionBackend {
     return this.#sessions.keyOf(id)
   }
 
-  /** A touch that brings something writes it, as often as others change the rest meanwhile. */
+  /**
+   * A touch that brings something writes it, as often as others change the rest meanwhile. So does one that is due where the
+   * old service takes a session's word for its end; else a read slides it on the way.
+   */
   async #found(id: string, touch: Touch | undefined, deadline: number): Promise<OldSession | null> {
-    const slide = { idleTimeoutMs: this.#legacy.idleTimeoutMs, intervalMs: TOUCH_INTERVAL_MS }
+    const { age, idleTimeoutMs } = this.#legacy
     const brings = touch?.envelope !== undefined || touch?.idleTimeoutMs !== undefined
+    const slides = touch && !brings && !age.isJudged
+    const slide = slides ? { idleTimeoutMs, intervalMs: TOUCH_INTERVAL_MS } : undefined
     for (;;) {
-      const found = await this.#sessions.read(id, deadline, touch && !brings ? slide : undefined)
-      if (!found || found.phase === 'moved' || !brings) return found?.phase === 'moved' ? null : found
-      if (found.phase === 'moving') return null
+      const found = await this.#sessions.read(id, deadline, slide)
+      if (!found || found.phase === 'moved') return null
       const after = { ...found, ...(touch?.envelope !== undefined && { envelope: touch.envelope }) }
-      const ms = touch?.idleTimeoutMs ?? idleOf(after, this.#legacy.idleTimeoutMs)
+      const ms = touch?.idleTimeoutMs ?? this.#legacy.idleOf(after)
+      const isDue = touch !== undefined && !slides && ms - found.leftMs >= TOUCH_INTERVAL_MS
+      if (!brings && !isDue) return found
+      if (found.phase === 'moving') return brings ? null : found
       const written = await this.#sessions.write(id, found, after, ms, deadline)
       if (written) return { ...after, ...written }
     }
@@ -158,7 +171,7 @@ export class LegacyBackend implements SessionBackend {
     if (outcome.kind !== 'applied') return outcome
     const { envelope = found.envelope } = request
     const after = { ...found, data: outcome.data, envelope }
-    const idle = request.idleTimeoutMs ?? idleOf(after, this.#legacy.idleTimeoutMs)
+    const idle = request.idleTimeoutMs ?? this.#legacy.idleOf(after)
     const user = this.#legacy.userOf(after.data)
     const { moveTo = id } = request
     const enters = user !== state.user || moveTo !== id
@@ -183,7 +196,7 @@ export class LegacyBackend implements SessionBackend {
   ): Promise<Written | 'changed' | 'exists'> {
     if (moveTo === id) return (await this.#sessions.write(id, found, after, ms, deadline)) ?? 'changed'
     const left = found.leftMs < 0 ? this.#legacy.idleTimeoutMs : found.leftMs
-    const made = await this.#sessions.create(moveTo, after, ms ?? left, found.nowMs, deadline)
+    const made = await this.#sessions.create(moveTo, after, ms ?? left, deadline)
     if (!made) return 'exists'
     if ((await this.#sessions.remove(id, found.digest, deadline)) === 'done') return made
     await this.#sessions.remove(moveTo, '', deadline)
@@ -217,20 +230,8 @@ export class LegacyBackend implements SessionBackend {
     })
   }
 
-  #state(content: OldContent, { digest, nowMs, leftMs }: Written): SessionState {
-    const idle = idleOf(content, this.#legacy.idleTimeoutMs)
-    const left = leftMs < 0 ? idle : leftMs
-    const idleTimeoutMs = Math.max(idle, left)
-    const lastActivityMs = nowMs + left - idleTimeoutMs
-    return {
-      revision: digest,
-      createdMs: content.createdMs ?? lastActivityMs,
-      lastActivityMs,
-      idleTimeoutMs,
-      absoluteTimeoutMs: null,
-      deadlineMs: null,
-      user: this.#legacy.userOf(content.data),
-    }
+  #state(content: OldContent, written: Written): SessionState {
+    return stateOf(content, written, this.#legacy)
   }
 }
 

@@ -7,6 +7,8 @@ export interface OldContent {
   readonly envelope: JsonObject | null
   /** Epoch milliseconds; `null`: it does not say. */
   readonly createdMs: number | null
+  /** Epoch milliseconds, where the old service takes its word for its end; `null`: its key's expiry is all. */
+  readonly endsMs: number | null
   /** Members that no session of a store can have; they stay where they are. */
   readonly hidden: JsonObject
 }
@@ -20,10 +22,4 @@ export interface OldForm {
   whole(content: OldContent, nowMs: number, endsInMs: number): string[]
   /** Arguments of legacy/write.lua, from 4. `touch`: it counts as activity. */
   changes(before: OldContent, after: OldContent, nowMs: number, endsInMs: number, touch: boolean): string[]
-}
-
-/** How long a session lasts by its cookie. */
-export function idleOf({ envelope }: Pick<OldContent, 'envelope'>, otherwise: number): number {
-  const age = envelope?.['originalMaxAge']
-  return typeof age === 'number' && age > 0 ? Math.ceil(age) : otherwise
 }

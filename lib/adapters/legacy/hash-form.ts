@@ -1,49 +1,58 @@
 /** Sessions as hashes made by hand: a field for each member, JSON text where a member is no string. */
-import { isJsonObject, jsonEquals } from '../../domain/json.ts'
+import { jsonEquals } from '../../domain/json.ts'
 import type { JsonObject, JsonValue } from '../../domain/json.ts'
 import { withoutStoreMembers } from '../../domain/session.ts'
 import { fieldsOf } from '../../redis/hash-encoding.ts'
 import { parseText } from '../../redis/json-text.ts'
+import { parted } from './age.ts'
+import type { OldAge } from './age.ts'
 import type { OldContent, OldForm } from './form.ts'
 
-/** Beside the pattern's own fields: what of the cookie is to be kept, and the marks of a move. */
-const COOKIE = 'cookie'
-const OWN: ReadonlySet<string> = new Set([COOKIE, '_moving', '_moved'])
+/** Beside the pattern's own fields: the marks of a move. */
+const MARKS: ReadonlySet<string> = new Set(['_moving', '_moved'])
 
 /** `isText`: fields that are no JSON whatever they look like. */
-export const hashForm = (isText: ReadonlySet<string>): OldForm => ({
-  type: 'hash',
-
-  decode: (payload) => contentOf([...fieldsOf(payload)], isText),
-
-  whole: ({ data, envelope }, nowMs) => [
-    ...['created_at', seconds(nowMs), 'last_activity', seconds(nowMs)],
-    ...cookieField(envelope),
-    ...fieldsFor(Object.entries(data)),
-  ],
-
-  changes(before, after, nowMs, _endsInMs, touch) {
-    const gone = Object.keys(before.data).filter((name) => !Object.hasOwn(after.data, name))
-    if (before.envelope !== null && after.envelope === null) gone.push(COOKIE)
-    const cookie = jsonEquals(before.envelope, after.envelope) ? [] : cookieField(after.envelope)
-    const fields = [...cookie, ...fieldsFor(changed(before.data, after.data))]
-    // A write that only takes away has to leave a hash.
-    if (touch || fields.length === 0) fields.push('last_activity', seconds(nowMs))
-    return [String(gone.length), ...gone, ...fields]
-  },
-})
-
-function contentOf(fields: readonly [string, string][], isText: ReadonlySet<string>): OldContent {
-  const cookie = parseText(fields.find(([name]) => name === COOKIE)?.[1])
-  const members = fields
-    .filter(([name]) => !OWN.has(name))
-    .map(([name, text]) => [name, isText.has(name) ? text : valueIn(text)] as const)
-  const all: JsonObject = Object.fromEntries(members)
-  const createdMs = instantIn(all['created_at'])
+export const hashForm = (isText: ReadonlySet<string>, age: OldAge): OldForm => {
+  const ageOf = ({ envelope }: OldContent, nowMs: number, endsInMs: number): JsonObject =>
+    envelope ? age.membersOf(envelope, nowMs, endsInMs) : {}
   return {
-    data: withoutStoreMembers(all),
-    envelope: isJsonObject(cookie) ? cookie : null,
-    createdMs,
+    type: 'hash',
+
+    decode: (payload) => contentOf([...fieldsOf(payload)], isText, age),
+
+    whole: (content, nowMs, endsInMs) => [
+      ...['created_at', seconds(nowMs), 'last_activity', seconds(nowMs)],
+      ...fieldsFor(Object.entries({ ...ageOf(content, nowMs, endsInMs), ...content.data })),
+    ],
+
+    changes(before, after, nowMs, endsInMs, touch) {
+      const [was, is] = [ageOf(before, nowMs, endsInMs), ageOf(after, nowMs, endsInMs)]
+      const members = { ...is, ...after.data }
+      const gone = Object.keys({ ...before.data, ...was }).filter((name) => !Object.hasOwn(members, name))
+      const isNew = (touch && age.isJudged) || !jsonEquals(before.envelope, after.envelope)
+      const fields = fieldsFor([...(isNew ? Object.entries(is) : []), ...changed(before.data, after.data)])
+      // A write that only takes away has to leave a hash.
+      if (touch || fields.length === 0) fields.push('last_activity', seconds(nowMs))
+      return [String(gone.length), ...gone, ...fields]
+    },
+  }
+}
+
+function contentOf(
+  fields: readonly [string, string][],
+  isText: ReadonlySet<string>,
+  age: OldAge,
+): OldContent {
+  const isAge = (name: string): boolean => age.names.includes(name)
+  const members = fields
+    .filter(([name]) => !MARKS.has(name))
+    .map(([name, text]) => [name, isText.has(name) && !isAge(name) ? text : valueIn(text)] as const)
+  const { age: told, rest } = parted(Object.fromEntries(members), age)
+  return {
+    data: withoutStoreMembers(rest),
+    envelope: age.envelopeOf(told),
+    createdMs: instantIn(rest['created_at']),
+    endsMs: age.endOf(told),
     hidden: {},
   }
 }
@@ -55,9 +64,6 @@ const changed = (before: JsonObject, after: JsonObject): [string, JsonValue][] =
 
 const fieldsFor = (members: readonly [string, JsonValue][]): string[] =>
   members.flatMap(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)])
-
-const cookieField = (envelope: JsonObject | null): string[] =>
-  envelope ? [COOKIE, JSON.stringify(envelope)] : []
 
 const seconds = (ms: number): string => String(Math.floor(ms / 1000))
 

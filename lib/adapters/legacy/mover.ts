@@ -14,14 +14,14 @@ import {
   SessionUnsupportedError,
 } from '../../errors.ts'
 import type { CreateOptions, ReadSession, SessionStoreContract } from '../../store-contract.ts'
-import { idleOf } from './form.ts'
 import type { OldSession, OldSessions } from './old-sessions.ts'
 import type { OldUsers } from './old-users.ts'
 import type { ResolvedLegacy } from './options.ts'
 
-/** A store that takes over what another hand has kept. */
+/** A store that takes over what another hand has kept, and can end all that it has. */
 export interface TakingStore<S extends object> extends SessionStoreContract<S> {
   takeOver(id: string, data: S, from: Predecessor, options?: CreateOptions): Promise<boolean>
+  destroyAll(): Promise<number>
 }
 
 /** In the envelope of a copy: the digest of what it is a copy of. It counts for nothing until the old key says so. */
@@ -55,6 +55,11 @@ export class Mover<S extends object> {
       const found = await this.#sessions.read(id, deadline)
       if (!found) return 'gone'
       if (found.phase === 'live' && !begin) return 'standing'
+      if (found.phase === 'live' && found.overstays) {
+        // The key's expiry is what a move in one step goes by.
+        await this.#sessions.write(id, found, found, found.leftMs, deadline)
+        continue
+      }
       // What is here again and again, and is not what the store sees under that key, is on another server.
       unseen = found.digest === digest ? unseen + 1 : 0
       digest = found.digest
@@ -138,7 +143,7 @@ export class Mover<S extends object> {
     const { hidden, data, createdMs } = found
     const [name] = Object.keys(hidden)
     if (name !== undefined) throw new SessionPathError([name], 'is kept by the store')
-    const idleTimeoutMs = idleOf(found, this.#legacy.idleTimeoutMs)
+    const idleTimeoutMs = this.#legacy.idleOf(found)
     const leftMs = found.leftMs < 0 ? idleTimeoutMs : found.leftMs
     const predecessor = { createdMs, leftMs, ...(key && { key }) }
     const options = { idleTimeoutMs, ...(envelope && { envelope }) }

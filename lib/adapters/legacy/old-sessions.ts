@@ -16,22 +16,29 @@ export interface OldSession extends OldContent {
   readonly nowMs: number
   /** -1: it has no expiry. */
   readonly leftMs: number
+  /** Its key lives on when it has ended. */
+  readonly overstays: boolean
 }
 
 /** Of what was written. */
 export type Written = Pick<OldSession, 'digest' | 'nowMs' | 'leftMs'>
 
-const EMPTY: OldContent = { data: {}, envelope: null, createdMs: null, hidden: {} }
+const EMPTY: OldContent = { data: {}, envelope: null, createdMs: null, endsMs: null, hidden: {} }
+/** An expiry in whole seconds, and the time between two looks at the clock. */
+const SLACK_MS = 2000
 
 export class OldSessions {
   readonly form: OldForm
   readonly #runner: ScriptRunner
   readonly #prefix: string
+  readonly #clock: () => number
 
-  constructor(form: OldForm, transport: RedisTransport, prefix: string) {
+  /** `clock`: what the service judges its sessions by. */
+  constructor(form: OldForm, transport: RedisTransport, prefix: string, clock: () => number) {
     this.form = form
     this.#runner = new ScriptRunner(transport)
     this.#prefix = prefix
+    this.#clock = clock
   }
 
   keyOf(id: string): string {
@@ -49,18 +56,17 @@ export class OldSessions {
     if (reply.code === CODE.GONE) return null
     const phase = textAt(reply, 3) as OldSession['phase']
     const content = phase === 'moved' ? EMPTY : this.form.decode(reply.items[4])
-    return { ...content, ...writtenIn(reply), phase }
+    const written = writtenIn(reply)
+    if (content.endsMs === null) return { ...content, ...written, phase, overstays: false }
+    const endsInMs = content.endsMs - this.#clock()
+    if (endsInMs <= 0) return null
+    const overstays = written.leftMs < 0 || written.leftMs > endsInMs + SLACK_MS
+    return { ...content, ...written, phase, overstays, ...(overstays && { leftMs: endsInMs }) }
   }
 
   /** `undefined`: something has this name. */
-  async create(
-    id: string,
-    content: OldContent,
-    ms: number,
-    nowMs: number,
-    deadline: number,
-  ): Promise<Written | undefined> {
-    const args = [String(ms), ...this.form.whole(content, nowMs, ms)]
+  async create(id: string, content: OldContent, ms: number, deadline: number): Promise<Written | undefined> {
+    const args = [String(ms), ...this.form.whole(content, this.#clock(), ms)]
     const reply = await this.#run('create', id, args, deadline)
     return reply.code === CODE.EXISTS ? undefined : writtenIn(reply)
   }
@@ -74,7 +80,7 @@ export class OldSessions {
     deadline: number,
   ): Promise<Written | undefined> {
     const endsInMs = ms ?? Math.max(before.leftMs, 0)
-    const changes = this.form.changes(before, after, before.nowMs, endsInMs, ms !== undefined)
+    const changes = this.form.changes(before, after, this.#clock(), endsInMs, ms !== undefined)
     const reply = await this.#run('write', id, [before.digest, String(ms ?? ''), ...changes], deadline)
     return reply.code === CODE.OK ? writtenIn(reply) : undefined
   }

@@ -6,6 +6,11 @@ import { timeoutMs } from '../../options.ts'
 import { transportOf } from '../../redis/client.ts'
 import type { RedisClient, RedisTransport } from '../../redis/client.ts'
 import type { UserId } from '../../store-contract.ts'
+import { COOKIE_AGE } from './age.ts'
+import type { OldAge } from './age.ts'
+import type { OldContent } from './form.ts'
+
+export type { OldAge } from './age.ts'
 
 /** Option `legacy`: docs/migrating.md has the steps. */
 export interface LegacyOptions {
@@ -36,10 +41,12 @@ export interface LegacyOptions {
   readonly onKept?: (handle: string, error: SessionInvalidError | SessionPathError) => void
 }
 
-/** What the adapter knows of users. */
-export interface LegacyUsers {
+/** What the adapter knows of its sessions. */
+export interface LegacyAdapter {
   readonly userIdField: string
   readonly userIdFrom: ((session: Readonly<Record<string, unknown>>) => UserId | null | undefined) | undefined
+  readonly oldAge: OldAge | undefined
+  readonly clock: () => number
 }
 
 export interface ResolvedLegacy {
@@ -51,13 +58,17 @@ export interface ResolvedLegacy {
   readonly idleTimeoutMs: number
   readonly textFields: ReadonlySet<string>
   readonly userIdField: string
+  readonly age: OldAge
+  readonly clock: () => number
   readonly onKept: NonNullable<LegacyOptions['onKept']>
   /** Percent-encoded; empty for nobody. */
   userOf(data: JsonObject): string
+  /** How long an old session lives without a request. */
+  idleOf(content: Pick<OldContent, 'envelope'>): number
 }
 
 /** @throws {TypeError} naming the option */
-export function resolveLegacy(given: LegacyOptions, users: LegacyUsers): ResolvedLegacy {
+export function resolveLegacy(given: LegacyOptions, adapter: LegacyAdapter): ResolvedLegacy {
   const { from, mode, prefix = 'sess:', userPrefix = 'user:', textFields = [], onKept = () => {} } = given
   if (from !== 'connect-redis' && from !== 'hash')
     throw new TypeError("legacy.from must be 'connect-redis' or 'hash'")
@@ -66,17 +77,22 @@ export function resolveLegacy(given: LegacyOptions, users: LegacyUsers): Resolve
     if (typeof value !== 'string') throw new TypeError(`legacy.${name} must be a text`)
   if (!Array.isArray(textFields)) throw new TypeError('legacy.textFields must be an array of names')
   if (typeof onKept !== 'function') throw new TypeError('legacy.onKept must be a function')
-  const idleTimeoutMs = timeoutMs('legacy.idleTimeoutMs', given.idleTimeoutMs)
+  const own = timeoutMs('legacy.idleTimeoutMs', given.idleTimeoutMs)
+  const idleTimeoutMs = own ?? (from === 'hash' ? 1_800_000 : 86_400_000)
+  const { userIdField, userIdFrom, oldAge: age = COOKIE_AGE, clock } = adapter
   return {
     from,
     mode,
     transport: transportOf(given.client),
     prefix,
     userPrefix,
-    idleTimeoutMs: idleTimeoutMs ?? (from === 'hash' ? 1_800_000 : 86_400_000),
+    idleTimeoutMs,
     textFields: new Set(textFields),
-    userIdField: users.userIdField,
+    userIdField,
+    age,
+    clock,
     onKept,
-    userOf: (data) => encodeUser(users.userIdFrom?.(data) ?? data[users.userIdField]) ?? '',
+    userOf: (data) => encodeUser(userIdFrom?.(data) ?? data[userIdField]) ?? '',
+    idleOf: ({ envelope }) => (envelope && age.idleOf(envelope, clock())) ?? idleTimeoutMs,
   }
 }

@@ -1,5 +1,5 @@
 /** Where a session is: in its old form, or in the store. It goes from the one to the other and never back. */
-import { SessionConflictError } from '../../errors.ts'
+import { SessionBackendError, SessionConflictError, afterPart } from '../../errors.ts'
 import type {
   CreateOptions,
   CreatedSession,
@@ -21,18 +21,21 @@ const MAX_KNOWN = 10_000
 /** What the old service writes nobody has checked: the schema holds from the move on. */
 const ANY_DATA = { type: 'object' }
 
+/** What either place can do. */
+type Sessions<S extends object> = Omit<TakingStore<S>, 'takeOver'>
+
 export class Places<S extends object> {
   readonly store: TakingStore<S>
-  readonly #old: SessionStoreContract<S>
+  readonly #old: Sessions<S>
   readonly #mover: Mover<S>
   readonly #moves: boolean
   /** Ids that were seen in the store, so that nobody has to look for the old form. */
   readonly #arrived = new Set<string>()
 
   constructor(store: TakingStore<S>, legacy: ResolvedLegacy) {
-    const { from, transport, prefix, userPrefix, textFields, userIdField } = legacy
-    const form = from === 'hash' ? hashForm(textFields) : stringForm
-    const sessions = new OldSessions(form, transport, prefix)
+    const { from, transport, prefix, userPrefix, textFields, userIdField, age, clock } = legacy
+    const form = from === 'hash' ? hashForm(textFields, age) : stringForm(age)
+    const sessions = new OldSessions(form, transport, prefix, clock)
     const users = new OldUsers(from, transport, userPrefix)
     this.store = store
     this.#mover = new Mover(store, sessions, users, legacy)
@@ -72,7 +75,10 @@ export class Places<S extends object> {
   async destroy(id: string): Promise<boolean> {
     const old = await this.#old.destroy(id)
     this.#arrived.delete(id)
-    return (await this.store.destroy(id)) || old
+    const there = await this.store.destroy(id).catch((error: unknown) => {
+      throw old ? afterPart(error) : error
+    })
+    return there || old
   }
 
   /** In the mode `keep` in the old form, which the old service understands. */
@@ -84,8 +90,12 @@ export class Places<S extends object> {
   }
 
   /** The old ones first, so that none which moves meanwhile is missed. */
-  async sum(call: (store: SessionStoreContract<S>) => Promise<number>): Promise<number> {
-    return (await call(this.#old)) + (await call(this.store))
+  async sum(call: (store: Sessions<S>) => Promise<number>): Promise<number> {
+    const old = await call(this.#old)
+    const others = await call(this.store).catch((error: unknown) => {
+      throw old > 0 ? afterPart(error, old + appliedIn(error)) : error
+    })
+    return old + others
   }
 
   async list(userId: UserId, options: { readonly limit?: number } = {}): Promise<SessionSummary[]> {
@@ -108,6 +118,8 @@ export class Places<S extends object> {
     this.#arrived.add(id)
   }
 }
+
+const appliedIn = (error: unknown): number => (error instanceof SessionBackendError && error.applied) || 0
 
 /** What a call answers where there is no such session, or as good as none. */
 const isAbsent = (result: unknown): boolean => result === null || result === undefined || result === false

@@ -4,23 +4,24 @@ import type { JsonObject } from '../../domain/json.ts'
 import { withoutStoreMembers } from '../../domain/session.ts'
 import { SessionBackendError } from '../../errors.ts'
 import { parseText } from '../../redis/json-text.ts'
-import { cookieOf, keptCookie } from '../cookie.ts'
+import { parted } from './age.ts'
+import type { OldAge } from './age.ts'
 import type { OldContent, OldForm } from './form.ts'
 
-export const stringForm: OldForm = {
+export const stringForm = (age: OldAge): OldForm => ({
   type: 'string',
 
   decode(payload) {
-    const { cookie, ...rest } = parsed(payload)
+    const { age: told, rest } = parted(parsed(payload), age)
     const data = withoutStoreMembers(rest)
     const hidden = Object.fromEntries(Object.entries(rest).filter(([name]) => !Object.hasOwn(data, name)))
-    return { data, envelope: keptCookie(cookie), createdMs: null, hidden }
+    return { data, envelope: age.envelopeOf(told), createdMs: null, endsMs: age.endOf(told), hidden }
   },
 
-  whole: (content, nowMs, endsInMs) => [textOf(content, nowMs, endsInMs)],
+  whole: (content, nowMs, endsInMs) => [textOf(age, content, nowMs, endsInMs)],
 
-  changes: (_before, after, nowMs, endsInMs) => [textOf(after, nowMs, endsInMs)],
-}
+  changes: (_before, after, nowMs, endsInMs) => [textOf(age, after, nowMs, endsInMs)],
+})
 
 function parsed(payload: unknown): JsonObject {
   const value = parseText(payload)
@@ -32,7 +33,12 @@ function parsed(payload: unknown): JsonObject {
   )
 }
 
-function textOf({ data, hidden, envelope }: OldContent, nowMs: number, endsInMs: number): string {
-  const cookie = envelope && { cookie: cookieOf(envelope, endsInMs, nowMs) }
-  return JSON.stringify({ ...cookie, ...data, ...hidden })
+function textOf(
+  age: OldAge,
+  { data, hidden, envelope }: OldContent,
+  nowMs: number,
+  endsInMs: number,
+): string {
+  const told = envelope && age.membersOf(envelope, nowMs, endsInMs)
+  return JSON.stringify({ ...told, ...data, ...hidden })
 }

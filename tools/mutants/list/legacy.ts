@@ -151,17 +151,19 @@ const MOVES = [
         breaks: 'I1',
         find: `    const old = await this.#old.destroy(id)
     this.#arrived.delete(id)
-    return (await this.store.destroy(id)) || old`,
-        replace: `    this.#arrived.delete(id)
-    const there = await this.store.destroy(id)
-    return (await this.#old.destroy(id)) || there`,
+    const there = await this.store.destroy(id).catch(`,
+        replace: `    const old = await this.store.destroy(id)
+    this.#arrived.delete(id)
+    const there = await this.#old.destroy(id).catch(`,
         likely: [MOVE, STEPS],
       },
       {
         bug: 'log-out-everywhere ends the new ones first, and misses what moves meanwhile',
         breaks: 'I5',
-        find: `(await call(this.#old)) + (await call(this.store))`,
-        replace: `(await call(this.store)) + (await call(this.#old))`,
+        find: `    const old = await call(this.#old)
+    const others = await call(this.store).catch(`,
+        replace: `    const old = await call(this.store)
+    const others = await call(this.#old).catch(`,
         likely: [spec('legacy/edges')],
       },
     ],
@@ -187,8 +189,9 @@ const MOVES = [
       {
         bug: 'log-out-everywhere misses an old session that is being made',
         breaks: 'I5',
-        find: `return before + (await end())`,
-        replace: `return before`,
+        find: `      await this.#users.leave(user, doomed, deadline)
+      await allEnded(doomed.map(end))`,
+        replace: `      await this.#users.leave(user, doomed, deadline)`,
         likely: [spec('legacy/edges')],
       },
     ],

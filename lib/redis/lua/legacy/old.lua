@@ -17,7 +17,10 @@ end
 
 local function is_old()
   if redis.call('TYPE', key).ok ~= kind then return false end
-  return kind == 'string' or redis.call('HEXISTS', key, '_session') == 0
+  if kind == 'string' then return true end
+  -- koa-session has a member of this name, which is `true`.
+  local ours = redis.call('HGET', key, '_session')
+  return not ours or ours == 'true'
 end
 
 local function phase()
