@@ -40,8 +40,7 @@ async function run(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
   const rounds = await runAll(choice, stop.signal, console.log)
   const failed = rounds.filter(({ result }) => result.wrong.length > 0).length
-  const isWhole = !short && names.length === 0 && client === 'node-redis' && !stop.signal.aborted
-  if (isWhole) await writeTables(choice, rounds)
+  if (choice.whole && !stop.signal.aborted) await writeTables(choice, rounds)
   console.log(`${rounds.length - failed} faults passed, ${failed} failed`)
   process.exitCode = failed > 0 || stop.signal.aborted ? 1 : 0
 }

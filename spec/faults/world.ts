@@ -154,13 +154,13 @@ const CALLS: readonly ((store: Store, session: Current, user: number) => Promise
 
 type RedisOption = RedisSessionStoreOptions['client']
 
-const storeOn = (client: RedisOption, { prefix, clocks = false }: Options, clock: () => number): Store =>
+const storeOn = (client: RedisOption, { prefix, clocks }: Options, clock: () => number): Store =>
   new JsonSessionStore<Data>({
     client,
     operationTimeoutMs: OPERATION_TIMEOUT_MS,
     touchIntervalMs: 0,
     ...(prefix !== undefined && { prefix }),
-    ...(clocks && { clock }),
+    ...(clocks === 'store' && { clock }),
   })
 
 const connect = async (

@@ -50,6 +50,9 @@ export interface Workers {
 /** What a server may lose of what it has acknowledged: `recent` is about its last second, `everything` all it held. */
 export type MayLose = 'nothing' | 'recent' | 'everything'
 
+/** What `shiftClocks` shifts: a clock that the stores are given, or that of the process, which they should not look at. */
+export type ShiftedClock = 'store' | 'process'
+
 export interface Fault {
   /** A word for the command line: `silent-server`. */
   readonly name: string
@@ -69,8 +72,7 @@ export interface Fault {
   readonly client?: { readonly queueLength?: number }
   /** Whether a script may be stopped in its middle (a right taken away): a call that says `unknown` may be half done. */
   readonly tears?: boolean
-  /** Whether the stores are given the clock that `shiftClocks` shifts; else time is the server's. */
-  readonly clocks?: boolean
+  readonly clocks?: ShiftedClock
   /**
    * Happens once and is over when it resolves: from then on the servers answer, and the store has a second to work
    * again. Called again and again while the load lasts, which does not end before it resolves.

@@ -1,4 +1,5 @@
 /** What a process of the load is told, and what it tells: messages between it and the runner. */
+import type { ShiftedClock } from './fault.ts'
 import type { Entry } from './journal.ts'
 import type { Address } from './net.ts'
 
@@ -28,7 +29,7 @@ export interface LoadSettings {
   readonly store: StoreName
   readonly prefix: string
   readonly timeoutMs: number
-  readonly clocks: boolean
+  readonly clocks: ShiftedClock | undefined
   readonly queueLength?: number
   /** How many of its calls are under way at once. */
   readonly lanes: number

@@ -20,6 +20,9 @@ const PROBE_EVERY_MS = 100
 const STILL_THERE_MS = 3000
 const PROBE_FOR_MS = 10_000
 
+/** As it was before anybody shifted it. */
+const wallClock = Date.now
+
 const send = (message: FromWorker): void => void process.send?.(message)
 
 class Worker {
@@ -61,7 +64,7 @@ class Worker {
       prefix,
       operationTimeoutMs: timeoutMs,
       idleTimeoutMs: IDLE_MS,
-      ...(clocks && { clock: () => Date.now() + this.#shiftMs }),
+      ...(clocks === 'store' && { clock: () => Date.now() + this.#shiftMs }),
     }
     return store === 'HashSessionStore'
       ? new HashSessionStore<Data>(options)
@@ -81,6 +84,7 @@ class Worker {
 
   #shift(ms: number): void {
     this.#shiftMs = ms
+    if (this.#settings.clocks === 'process') Date.now = () => wallClock() + ms
     send({ kind: 'done' })
   }
 

@@ -7,6 +7,14 @@ const ON = ['server', 'sentinel', 'cluster'] as const
 const HOUR_MS = 3_600_000
 const CLOCK_PAUSE_MS = 200
 
+const jumps: Fault['strike'] = async ({ workers, wait }) => {
+  for (const which of ['all', 'half'] as const)
+    for (const ms of [HOUR_MS, -HOUR_MS, 0]) {
+      await workers.shiftClocks(ms, which)
+      await wait(CLOCK_PAUSE_MS)
+    }
+}
+
 export const clocks: Fault = {
   name: 'clocks',
   title: 'client clocks that jump forward and back by an hour, all of them and every second',
@@ -14,14 +22,18 @@ export const clocks: Fault = {
   on: ['server', 'sentinel'],
   mayLose: 'nothing',
   operations: 5000,
-  clocks: true,
-  strike: async ({ workers, wait }) => {
-    for (const which of ['all', 'half'] as const)
-      for (const ms of [HOUR_MS, -HOUR_MS, 0]) {
-        await workers.shiftClocks(ms, which)
-        await wait(CLOCK_PAUSE_MS)
-      }
-  },
+  clocks: 'store',
+  strike: jumps,
+}
+
+export const processClocks: Fault = {
+  name: 'process-clocks',
+  title: 'clocks of the client processes that jump so, while the stores go by the servers’',
+  on: ['cluster'],
+  mayLose: 'nothing',
+  operations: 5000,
+  clocks: 'process',
+  strike: jumps,
 }
 
 export const closedClient: Fault = {

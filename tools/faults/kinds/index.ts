@@ -1,6 +1,6 @@
 /** All that is done to servers, networks and clients while a load runs. */
 import type { Fault } from '../fault.ts'
-import { clocks, closedClient, fullQueue } from './clients.ts'
+import { clocks, closedClient, fullQueue, processClocks } from './clients.ts'
 import {
   clusterFailovers,
   demotedMaster,
@@ -37,6 +37,7 @@ export const FAULTS: readonly Fault[] = [
   scriptFlush,
   flushAll,
   clocks,
+  processClocks,
   closedClient,
   fullQueue,
 ]

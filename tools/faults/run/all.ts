@@ -53,7 +53,7 @@ class TopologyRun {
         if (this.#signal.aborted) break
         const before = kept.find(round)
         const one = before ? { ...round, seed: before.seed, result: before.result } : await this.#round(round)
-        if (!before && !this.#choice.short) await kept.keep(round, one.seed, one.result)
+        if (!before && this.#choice.whole) await kept.keep(round, one.seed, one.result)
         done.push(one)
       }
     } finally {

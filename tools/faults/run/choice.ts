@@ -21,6 +21,8 @@ export interface Choice {
   readonly short: boolean
   readonly resume: boolean
   readonly verbose: boolean
+  /** All that the tables in docs/reliability.md say. */
+  readonly whole: boolean
 }
 
 const TOPOLOGIES: readonly TopologyName[] = ['server', 'sentinel', 'cluster']
@@ -32,14 +34,18 @@ export function choose(all: readonly Fault[], given: Given): Choice {
   if (unknown !== undefined) throw new TypeError(`there is no fault "${unknown}"; --list names all`)
   const seed = Number(given.seed)
   if (!Number.isInteger(seed)) throw new TypeError('--seed takes a whole number')
+  const library = oneOf('--client', given.client, LIBRARIES)
+  const whole = !given.short && given.names.length === 0 && library === 'node-redis'
+  if (given.resume && !whole) throw new TypeError('--resume goes on with a run of all faults over node-redis')
   return {
     faults: all.filter(({ name }) => given.names.length === 0 || given.names.includes(name)),
     topologies: given.on.split(',').map((name) => oneOf('--on', name, TOPOLOGIES)),
-    library: oneOf('--client', given.client, LIBRARIES),
+    library,
     seed,
     short: given.short,
     resume: given.resume,
     verbose: given.verbose,
+    whole,
   }
 }
 

@@ -115,7 +115,7 @@ class Run {
       where: whereIs(servers, this.#net),
       prefix: this.#prefix,
       timeoutMs: TIMEOUT_MS,
-      clocks: fault.clocks === true,
+      clocks: fault.clocks,
       lanes: LANES,
       operations: operations / workers,
       ...(queueLength !== undefined && { queueLength }),
@@ -164,7 +164,7 @@ class Run {
       mayLose: fault.mayLose,
       tears: fault.tears === true,
       crossSlot: servers.topology === 'cluster' && !this.#prefix.includes('{'),
-      clocks: fault.clocks === true,
+      clocks: fault.clocks === 'store',
     })
     const found = verdict.wrong.map(({ rule, detail }) => `${rule}: ${detail}`)
     const [first] = verdict.wrong
