@@ -46,6 +46,8 @@ export type { BindingOptions, ClientInfo } from './domain/binding.ts'
 export type { JsonObject, JsonValue } from './domain/json.ts'
 export type { DeepPartialPatch, ValueAt } from './domain/path-types.ts'
 export type { SchemaInput, StandardJsonSchema } from './schema/compile.ts'
+export { explainPath } from './schema/explain-path.ts'
+export type { PathVerdict, PathVerdicts } from './schema/path-verdict.ts'
 export type { Validator, ValidatorError } from './schema/validate.ts'
 export type { EvalOptions, RedisClient, RedisCommands, RedisTransport, Withdrawal } from './redis/client.ts'
 export type {

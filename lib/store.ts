@@ -18,6 +18,7 @@ import * as reads from './policy/reads.ts'
 import * as users from './policy/users.ts'
 import * as writes from './policy/writes.ts'
 import type { SchemaGuard } from './schema/guard.ts'
+import type { PathVerdicts } from './schema/path-verdict.ts'
 import type {
   CreateOptions,
   CreatedSession,
@@ -186,8 +187,7 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
   }
 
   async destroy(id: string): Promise<boolean> {
-    const suffix = this.#context.suffixOf(id)
-    return suffix !== undefined && this.#context.backend.destroy(suffix, {}, this.#context.deadline())
+    return writes.destroy(this.#context, id)
   }
 
   async listByUser(userId: UserId, options: { readonly limit?: number } = {}): Promise<SessionSummary[]> {
@@ -198,10 +198,7 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     return users.count(this.#context, userId)
   }
 
-  async destroyByUser(
-    userId: UserId,
-    options: { readonly except?: string | undefined } = {},
-  ): Promise<number> {
+  async destroyByUser(userId: UserId, options?: { readonly except?: string | undefined }): Promise<number> {
     return users.destroyAll(this.#context, userId, options)
   }
 
@@ -209,11 +206,7 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     return users.destroyOne(this.#context, userId, handle)
   }
 
-  async updateByUser(
-    userId: UserId,
-    patch: DeepPartialPatch<S>,
-    options: TouchOptions = {},
-  ): Promise<number> {
+  async updateByUser(userId: UserId, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<number> {
     return users.updateAll(this.#context, userId, patch, options)
   }
 
@@ -227,9 +220,12 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
   }
 
   keyOf(id: string): string {
-    const suffix = this.#context.suffixOf(id)
-    if (suffix === undefined) throw new TypeError('keyOf takes an id; this cannot be one')
-    return this.#context.backend.keyOf(suffix)
+    return this.#context.keyOf(id)
+  }
+
+  /** By what the schema judges a change at a path, and why: `explainPath(['role']).text`. Asks no server. */
+  explainPath(path: PathTuple): PathVerdicts {
+    return this.#context.guard.explain(path)
   }
 
   async ready(): Promise<Capabilities> {

@@ -1,5 +1,5 @@
 /** Atomic changes of one record: in place where the schema allows it, else by compare-and-set on the revision. */
-import type { PatchReply, PatchRequest } from '../backends/backend.ts'
+import type { PatchReply, PatchRequest, ReadReply } from '../backends/backend.ts'
 import { applyPatch } from '../domain/apply-patch.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { SessionState } from '../domain/session.ts'
@@ -10,8 +10,9 @@ import {
   SessionPathError,
   SessionRevokedError,
 } from '../errors.ts'
+import type { ValidationIssue } from '../errors.ts'
 import type { StoreContext } from './context.ts'
-import { judgeData } from './prepare.ts'
+import { judgeData, refuse } from './prepare.ts'
 import type { PreparedData, PreparedPatch } from './prepare.ts'
 
 export type Applied = PatchReply & { kind: 'applied' }
@@ -30,6 +31,7 @@ export type WriteSettings = Pick<
 
 /** How often a race may be lost. Each time somebody else has won, so this many writers at once all get through. */
 const MAX_ATTEMPTS = 128
+const MAX_ISSUES = 100
 
 /** `null`: no such record. `exists`: `moveTo` is taken. @throws {SessionStoreError} */
 export async function applyWrite(
@@ -40,12 +42,53 @@ export async function applyWrite(
   deadline: number,
 ): Promise<Applied | 'exists' | null> {
   if (!patch.whole) {
-    const request = requestOf(context, settings, patch.user, patch.operations)
-    const reply = await context.backend.patch(suffix, request, deadline)
+    const reply =
+      patch.parts.length > 0
+        ? await applyWithParts(context, suffix, patch, settings, deadline)
+        : await context.backend.patch(
+            suffix,
+            requestOf(context, settings, patch.user, patch.operations),
+            deadline,
+          )
     if (reply.kind === 'applied') return reply
     if (reply.kind !== 'whole') return settle(context, reply, patch)
   }
   return compareAndSet(context, suffix, settings, deadline, (data) => applyToWhole(context, data, patch))
+}
+
+/** As `compareAndSet`, but only what judges the patch is read, and only the patch is sent. @throws {SessionInvalidError} */
+async function applyWithParts(
+  context: StoreContext,
+  suffix: string,
+  patch: PreparedPatch,
+  settings: WriteSettings,
+  deadline: number,
+): Promise<PatchReply> {
+  const paths = patch.parts.flatMap(({ reads }) => reads)
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    const found = await context.backend.read(suffix, { query: { kind: 'paths', paths } }, deadline)
+    if (!found) return { kind: 'gone' }
+    const { revision } = found.state
+    if (settings.ifRevision !== undefined && settings.ifRevision !== revision) throw changedMeanwhile(attempt)
+    if (!judgeParts(patch, found.values ?? [])) return { kind: 'whole' }
+    const request = requestOf(context, { ...settings, ifRevision: revision }, patch.user, patch.operations)
+    const reply = await context.backend.patch(suffix, request, deadline)
+    if (reply.kind !== 'conflict') return reply
+  }
+  throw changedMeanwhile(MAX_ATTEMPTS)
+}
+
+/** `false`: the whole has to tell. @throws {SessionInvalidError} */
+function judgeParts({ parts, operations }: PreparedPatch, values: NonNullable<ReadReply['values']>): boolean {
+  let from = 0
+  const issues: ValidationIssue[] = []
+  for (const part of parts) {
+    const found = part.judge(values.slice(from, (from += part.reads.length)), operations)
+    if (found === undefined) return false
+    issues.push(...found)
+  }
+  refuse(issues.slice(0, MAX_ISSUES))
+  return true
 }
 
 /** Reads, changes, writes if nobody else has; again if somebody has. `change` may take its time. */

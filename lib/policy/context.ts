@@ -51,6 +51,12 @@ export class StoreContext {
     return this.options.hashIds ? handleOf(id) : id
   }
 
+  keyOf(id: unknown): string {
+    const suffix = this.suffixOf(id)
+    if (suffix === undefined) throw new TypeError('keyOf takes an id; this cannot be one')
+    return this.backend.keyOf(suffix)
+  }
+
   /** Whether a record of this name can be one of this store's. */
   isSuffix(suffix: string): boolean {
     return this.options.hashIds ? isHandleShape(suffix) : isIdShape(suffix)

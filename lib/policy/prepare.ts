@@ -8,6 +8,7 @@ import { RESERVED_NAME, withoutStoreMembers } from '../domain/session.ts'
 import { userOf } from '../domain/user.ts'
 import { SessionInvalidError, SessionPathError } from '../errors.ts'
 import type { SessionPath } from '../errors.ts'
+import type { Part } from '../schema/guard.ts'
 import type { StoreContext } from './context.ts'
 
 export interface PreparedData {
@@ -20,9 +21,13 @@ export interface PreparedPatch {
   readonly operations: readonly PreparedOperation[]
   /** Whether only the whole document after the patch can be judged. */
   readonly whole: boolean
+  /** What has to be read to judge the patch, if not the whole. */
+  readonly parts: readonly Part[]
   /** The user after the patch; `undefined` if it does not touch who that is. */
   readonly user: string | undefined
 }
+
+export const NO_PARTS: readonly Part[] = []
 
 /** A whole data part. @throws {SessionInvalidError | SessionPathError} */
 export function prepareData(context: StoreContext, given: unknown): PreparedData {
@@ -49,17 +54,19 @@ export function prepareOperations(context: StoreContext, given: readonly PatchOp
   const plain = list.map((operation) => plainOperation(context, operation))
   checkOverlaps(plain)
   let whole = false
+  let parts = NO_PARTS
   const operations = plain.map((operation): PreparedOperation => {
     const verdict = context.guard.check(operation)
     if (verdict.kind === 'whole') {
       whole = true
       return operation
     }
-    refuse(verdict.issues)
+    if (verdict.kind === 'local') refuse(verdict.issues)
+    else parts = [...parts, ...verdict.parts]
     return verdict.bounds ? { ...operation, bounds: verdict.bounds } : operation
   })
   const user = userAfter(plain, context.options.userIdField)
-  return { operations, whole: whole || user === 'whole', user: user === 'whole' ? undefined : user }
+  return { operations, whole: whole || user === 'whole', parts, user: user === 'whole' ? undefined : user }
 }
 
 /** An adapter's envelope. @throws {SessionInvalidError} */
@@ -192,7 +199,8 @@ function checkSize(context: StoreContext, text: string, path: SessionPath): void
   throw invalid(path, 'size', `is larger than maxDataBytes (${maxDataBytes})`)
 }
 
-function refuse(issues: SessionInvalidError['issues']): void {
+/** @throws {SessionInvalidError} if there is any */
+export function refuse(issues: SessionInvalidError['issues']): void {
   if (issues.length > 0) throw new SessionInvalidError(issues)
 }
 

@@ -16,7 +16,7 @@ import type {
 import { applyWrite } from './apply.ts'
 import { isBound, judgeRead, readAs } from './client-binding.ts'
 import type { StoreContext } from './context.ts'
-import { prepareEnvelope } from './prepare.ts'
+import { NO_PARTS, prepareEnvelope } from './prepare.ts'
 
 export async function readWhole<S extends object>(
   context: StoreContext,
@@ -114,7 +114,7 @@ async function takeOver(
   change: { readonly envelope: JsonObject | null | undefined; readonly idleTimeoutMs: number | undefined },
 ): Promise<boolean> {
   const suffix = context.suffixOf(id)
-  const nothing = { operations: [], whole: false, user: undefined }
+  const nothing = { operations: [], whole: false, parts: NO_PARTS, user: undefined }
   if (suffix === undefined) return false
   return (await applyWrite(context, suffix, nothing, { ...change, touch: true }, context.deadline())) !== null
 }

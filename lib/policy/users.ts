@@ -32,7 +32,7 @@ export async function count(context: StoreContext, userId: unknown): Promise<num
 export async function destroyAll(
   context: StoreContext,
   userId: unknown,
-  options: { readonly except?: string | undefined },
+  options: { readonly except?: string | undefined } = {},
 ): Promise<number> {
   const user = encodeUser(userId)
   if (user === undefined) return 0
@@ -66,7 +66,7 @@ export async function updateAll(
   context: StoreContext,
   userId: unknown,
   change: object,
-  { touch = false }: TouchOptions,
+  { touch = false }: TouchOptions = {},
 ): Promise<number> {
   const patch = prepareOperations(context, [{ op: 'merge', path: [], value: change }])
   const user = encodeUser(userId)

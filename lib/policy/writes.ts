@@ -67,6 +67,11 @@ export async function modify<S extends object>(
   return applied && sessionOf<S>(withoutStoreMembers(written), stateAfter(applied))
 }
 
+export async function destroy(context: StoreContext, id: unknown): Promise<boolean> {
+  const suffix = context.suffixOf(id)
+  return suffix !== undefined && context.backend.destroy(suffix, {}, context.deadline())
+}
+
 const settingsOf = (
   context: StoreContext,
   { touch = true, envelope, idleTimeoutMs, ifRevision }: WriteOptions,

@@ -9,6 +9,7 @@ import { checkSchema, wrong } from './check-schema.ts'
 import type { SchemaGuard } from './guard.ts'
 import { PathGuard } from './path-guard.ts'
 import type { ValidatorAt } from './path-guard.ts'
+import { wholeVerdicts } from './path-verdict.ts'
 import { SchemaTree, partsOf } from './tree.ts'
 import type { SchemaNode } from './tree.ts'
 import { issuesOf } from './validate.ts'
@@ -187,6 +188,7 @@ function wholeGuard(validator: Validator): SchemaGuard {
     textMembers: [],
     validate: (data) => issuesOf(validator, data, []),
     check: () => ({ kind: 'whole', reason: 'a compiled validator judges whole documents' }),
+    explain: wholeVerdicts('a compiled validator judges whole documents'),
     isSet: () => false,
   }
 }

@@ -21,7 +21,7 @@ const EVALUATORS: readonly string[] = ['allOf', 'anyOf', 'oneOf', 'if', 'depende
 
 type Rule = (value: JsonValue, step: Step, schema: JsonObject) => boolean
 
-const HARMLESS: ReadonlySet<string> = new Set([
+export const HARMLESS: ReadonlySet<string> = new Set([
   ...['$schema', '$comment', '$defs', 'definitions', '$anchor', '$dynamicAnchor', '$vocabulary'],
   ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
   ...['type', 'nullable', 'minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum'],
@@ -39,13 +39,14 @@ const OF_OBJECTS: readonly string[] = [
   ],
   ...['maxProperties', 'dependentRequired', 'unevaluatedProperties'],
 ]
-const OF_ARRAYS: readonly string[] = [
+export const OF_ARRAYS: readonly string[] = [
   ...['items', 'prefixItems', 'additionalItems', 'contains', 'minContains', 'maxContains', 'uniqueItems'],
   ...['minItems', 'maxItems', 'unevaluatedItems'],
 ]
 const SAFE: ReadonlySet<string> = new Set([...HARMLESS, ...OF_OBJECTS, ...OF_ARRAYS, 'allOf'])
 
 const ELEMENT = (step: Step): boolean => typeof step.key === 'number'
+const BRANCHES: ReadonlySet<string> = new Set(['then', 'else'])
 const COMBINATORS: ReadonlySet<string> = new Set([
   'anyOf',
   'oneOf',
@@ -57,7 +58,8 @@ const COMBINATORS: ReadonlySet<string> = new Set([
 ])
 
 const RULES: Readonly<Record<string, Rule>> = {
-  required: (names, { anew, key }) => anew && (names as JsonValue[]).some((name) => name !== key),
+  required: (names, { anew, removes, key }) =>
+    (names as JsonValue[]).some((name) => (anew && name !== key) || (removes && name === key)),
   minProperties: (n, { anew, removes, key }) =>
     removes || (anew && (n as number) > (key === undefined ? 0 : 1)),
   maxProperties: (_, { adds }) => adds,
@@ -78,11 +80,12 @@ const RULES: Readonly<Record<string, Rule>> = {
 const hasMember = (map: JsonValue | undefined, name: string): boolean =>
   map !== undefined && isJsonObject(map) && Object.hasOwn(map, name)
 
-/** The keyword that couples, or `undefined` if the rest of the container does not matter. */
-export function coupling(tree: SchemaTree, node: SchemaNode, step: Step): string | undefined {
-  if (typeof node.schema === 'boolean') return undefined
+/** The keywords that make the rest of the container matter; `then` and `else` are told as their `if`. */
+export function couplings(tree: SchemaTree, node: SchemaNode, step: Step): readonly string[] {
+  if (typeof node.schema === 'boolean') return []
   const schema = node.schema
-  return Object.keys(schema).find((keyword) => couples(tree, node, schema, keyword, step))
+  const found = Object.keys(schema).filter((keyword) => couples(tree, node, schema, keyword, step))
+  return [...new Set(found.map((keyword) => (BRANCHES.has(keyword) ? 'if' : keyword)))]
 }
 
 function couples(
@@ -126,7 +129,7 @@ function combines(tree: SchemaTree, node: SchemaNode, keyword: string, step: Ste
   return !parts.every((part) => independent(tree, part, step.key, []))
 }
 
-function subSchemasIn(node: SchemaNode, keyword: string): readonly SchemaNode[] {
+export function subSchemasIn(node: SchemaNode, keyword: string): readonly SchemaNode[] {
   const single = child(node, keyword)
   return single === undefined ? list(node, keyword) : [single]
 }

@@ -5,33 +5,36 @@ import type { PatchOperation } from '../domain/patch.ts'
 import { PathMap } from '../domain/path-map.ts'
 import { SessionPathError } from '../errors.ts'
 import type { PathSegment, SessionPath, ValidationIssue } from '../errors.ts'
+import { explained } from './explain.ts'
 import type { SchemaGuard, Verdict } from './guard.ts'
-import { Locality, isIndex } from './locality.ts'
-import type { Kind, Limits, Plan } from './locality.ts'
+import { required, verdictOn, withParts } from './judgement.ts'
+import type { Judgement } from './judgement.ts'
+import { Locality } from './locality.ts'
+import { Merge } from './merge.ts'
+import type { PathVerdicts } from './path-verdict.ts'
+import type { Kind, Plan } from './plan.ts'
+import { isIndex } from './ruled-out.ts'
+import { subjectOf } from './subjects.ts'
 import { SchemaTree, list, subSchemas } from './tree.ts'
 import type { SchemaNode } from './tree.ts'
-import { MAX_ISSUES, issuesOf } from './validate.ts'
+import { issuesOf } from './validate.ts'
 import type { Validator } from './validate.ts'
 
 /** The compiled sub-schema at a pointer; `undefined` if it cannot be compiled by itself. */
 export type ValidatorAt = (pointer: string) => Validator | undefined
-
-/** A plan with its sub-schemas compiled. */
-type Judgement =
-  | { readonly kind: 'local' | 'closed'; readonly validators: readonly Validator[]; readonly limits: Limits }
-  | Exclude<Plan, { nodes: unknown }>
-
-type Leaf = Exclude<PatchOperation, { op: 'merge' }>
 
 /** Paths may come from what users send, so neither their number nor their length may fill the memory. */
 const MAX_CACHED = 1000
 const MAX_MAPS = 32
 const MAX_NAME_LENGTH = 256
 
-const LOCAL: Verdict = { kind: 'local', issues: [] }
 const NEVER: Validator = Object.assign(() => false, {
   errors: [{ keyword: 'false schema', message: 'is not in the schema' }],
 })
+const ALWAYS: Validator = () => true
+
+/** A sub-schema means something only within the whole. */
+class NotAlone extends Error {}
 
 export class PathGuard implements SchemaGuard {
   readonly textMembers: readonly string[]
@@ -59,18 +62,25 @@ export class PathGuard implements SchemaGuard {
   }
 
   check(operation: PatchOperation): Verdict {
-    if (operation.op === 'merge') return this.#checkMerge(operation.path, operation.value as JsonObject)
+    if (operation.op === 'merge') return this.#checkMerge(operation, operation.value as JsonObject)
     const judgement = this.#judge(operation.op, operation.path, Infinity)
     switch (judgement.kind) {
+      case 'local':
+        return verdictOn(operation, judgement)
       case 'whole':
         return judgement
       case 'path':
         throw new SessionPathError(operation.path, judgement.why)
-      case 'required':
-        return { kind: 'local', issues: [required(operation.path)] }
       default:
-        return verdictOn(operation, judgement.validators, judgement.limits)
+        return { kind: 'local', issues: [required(operation.path)] }
     }
+  }
+
+  explain(path: SessionPath): PathVerdicts {
+    return explained(path, (kind) => ({
+      plan: this.#locality.plan(kind, path),
+      judgement: this.#judge(kind, path, Infinity),
+    }))
   }
 
   isSet(path: SessionPath): boolean {
@@ -103,129 +113,55 @@ export class PathGuard implements SchemaGuard {
   }
 
   #compiled(plan: Plan): Judgement {
-    if (plan.kind !== 'local' && plan.kind !== 'closed') return plan
-    const validators = plan.nodes.filter((n) => n.schema !== true).map((n) => this.#compile(n))
-    if (validators.includes(undefined))
-      return { kind: 'whole', reason: 'a sub-schema that does not stand alone' }
-    const limits = plan.kind === 'local' ? plan.limits : undefined
-    return { kind: plan.kind, validators: validators as Validator[], limits: limits ?? {} }
-  }
-
-  #compile(node: SchemaNode): Validator | undefined {
-    return node.schema === false ? NEVER : this.#validatorAt(node.pointer)
-  }
-
-  #checkMerge(path: SessionPath, value: JsonObject): Verdict {
-    const merge = new Merge((kind, at) => this.#judge(kind, at, path.length), path.length)
-    const reason = merge.object(path, value)
-    return reason === undefined ? { kind: 'local', issues: merge.issues } : { kind: 'whole', reason }
-  }
-}
-
-/** A merge is a `set` for each leaf, an `unset` for each null, and makes the objects on the way if they are not there. */
-class Merge {
-  readonly issues: ValidationIssue[] = []
-  readonly #judge: (kind: Kind, path: SessionPath) => Judgement
-  readonly #from: number
-
-  constructor(judge: (kind: Kind, path: SessionPath) => Judgement, from: number) {
-    this.#judge = judge
-    this.#from = from
-  }
-
-  /** The reason why only the whole can be judged, if there is one. */
-  object(path: SessionPath, value: JsonObject): string | undefined {
-    const judgement = this.#judge('open', path)
-    if (judgement.kind === 'path' && path.length === this.#from)
-      throw new SessionPathError(path, judgement.why)
-    if (judgement.kind !== 'local') return this.#settle(judgement, path, value)
-    for (const [name, member] of Object.entries(value)) {
-      const reason = this.#member([...path, name], member)
-      if (reason !== undefined) return reason
+    try {
+      if (plan.kind === 'local') return this.#compiledLocal(plan)
+      return plan.kind === 'closed' ? { kind: 'closed', validators: this.#compileAll(plan.nodes) } : plan
+    } catch (error) {
+      if (error instanceof NotAlone)
+        return { kind: 'whole', reason: `the sub-schema at #${error.message} does not stand alone` }
+      throw error
     }
-    return undefined
   }
 
-  #member(path: SessionPath, value: JsonValue): string | undefined {
-    if (isJsonObject(value)) return this.object(path, value)
-    if (value !== null) return this.#settle(this.#judge('set', path), path, value)
-    const judgement = this.#judge('unset', path)
-    // To remove what cannot be there is to change nothing.
-    return judgement.kind === 'path' ? undefined : this.#settle(judgement, path, value)
+  #compiledLocal({
+    nodes,
+    limits: { unique, ...limits } = {},
+    coupled,
+  }: Plan & { kind: 'local' }): Judgement {
+    const compile = this.#compile.bind(this)
+    return {
+      kind: 'local',
+      validators: this.#compileAll(nodes),
+      limits,
+      subjects: coupled.map((each) => subjectOf(each, compile)),
+      unique: unique && subjectOf(unique, compile),
+    }
   }
 
-  #settle(judgement: Judgement, path: SessionPath, value: JsonValue): string | undefined {
-    if (judgement.kind === 'whole') return judgement.reason
-    this.#refuse(issuesFrom(judgement, path, value))
-    return undefined
+  #compileAll(nodes: readonly SchemaNode[]): readonly Validator[] {
+    return nodes.filter((node) => node.schema !== true).map((node) => this.#compile(node))
   }
 
-  #refuse(issues: readonly ValidationIssue[]): void {
-    this.issues.push(...issues.slice(0, MAX_ISSUES - this.issues.length))
+  /** @throws {NotAlone} */
+  #compile({ schema, pointer }: SchemaNode): Validator {
+    if (typeof schema === 'boolean') return schema ? ALWAYS : NEVER
+    const validator = this.#validatorAt(pointer)
+    if (validator === undefined) throw new NotAlone(pointer)
+    return validator
+  }
+
+  #checkMerge(operation: PatchOperation, value: JsonObject): Verdict {
+    const { path } = operation
+    const merge = new Merge((kind, at) => this.#judge(kind, at, path.length), operation)
+    const reason = merge.object(path, value)
+    if (reason !== undefined) return { kind: 'whole', reason }
+    return withParts(operation, merge.issues.length > 0 ? [] : merge.parts, {
+      kind: 'local',
+      issues: merge.issues,
+    })
   }
 }
 
-function issuesFrom(
-  judgement: Exclude<Judgement, { kind: 'whole' }>,
-  path: SessionPath,
-  value: JsonValue,
-): readonly ValidationIssue[] {
-  if (judgement.kind === 'required') return [required(path)]
-  if (judgement.kind === 'path') return [{ path, keyword: judgement.keyword, message: judgement.why }]
-  return all(judgement.validators, value, path)
-}
-
-function verdictOn(operation: Leaf, validators: readonly Validator[], limits: Limits): Verdict {
-  const { op, path } = operation
-  if (op === 'set') return local(all(validators, operation.value, path))
-  if (op === 'unset') return LOCAL
-  if (op === 'increment') return local(numberIssues(operation.by, path, limits), limits)
-  if (op === 'remove') return local([], limits)
-  // Two values that differ may be equal JSON only if they are containers; which elements are left out is decided there.
-  const duplicates =
-    limits.unique === true && (operation.unique === false || operation.values.some(isContainer))
-  if (duplicates) return { kind: 'whole', reason: 'uniqueItems' }
-  // An element is named by its place among those given: where it would lie is decided where the array is.
-  const issues = operation.values.flatMap((value, i) => all(validators, value, [...path, i]))
-  return local(issues.slice(0, MAX_ISSUES), limits)
-}
-
-function local(issues: readonly ValidationIssue[], { bounds }: Limits = {}): Verdict {
-  if (issues.length === 0 && bounds === undefined) return LOCAL
-  const bounded = issues.length === 0 && bounds !== undefined && Object.keys(bounds).length > 0
-  return bounded ? { kind: 'local', issues, bounds } : { kind: 'local', issues }
-}
-
-const all = (
-  validators: readonly Validator[],
-  value: unknown,
-  path: SessionPath,
-): readonly ValidationIssue[] => {
-  const [only] = validators
-  if (only !== undefined && validators.length === 1) return issuesOf(only, value, path)
-  return validators.flatMap((validator) => issuesOf(validator, value, path))
-}
-
-function numberIssues(
-  by: number,
-  path: SessionPath,
-  { integer, multiplesOf = [] }: Limits,
-): readonly ValidationIssue[] {
-  if (integer === true && !Number.isInteger(by))
-    return [{ path, keyword: 'type', message: 'must be integer' }]
-  // A sum of multiples is a multiple.
-  const broken = multiplesOf.find((unit) => !Number.isInteger(by / unit))
-  return broken === undefined
-    ? []
-    : [{ path, keyword: 'multipleOf', message: `must be multiple of ${broken}` }]
-}
-
-const required = (path: SessionPath): ValidationIssue => ({
-  path,
-  keyword: 'required',
-  message: 'is required',
-})
-const isContainer = (value: unknown): boolean => typeof value === 'object' && value !== null
 const isDynamic = ({ schema }: SchemaNode): boolean => typeof schema === 'object' && '$dynamicRef' in schema
 const positionsOf = (node: SchemaNode): number =>
   Math.max(list(node, 'prefixItems').length, list(node, 'items').length)

@@ -37,6 +37,9 @@ export function issuesOf(
     : [{ path: base, keyword: 'schema', message: 'does not match the schema' }]
 }
 
+/** Whether the issue says that a validator gave no answer, which is neither yes nor no. */
+export const isUnjudged = ({ keyword }: ValidationIssue): boolean => keyword === 'schema'
+
 function issueOf(error: ValidatorError, value: unknown, base: SessionPath): ValidationIssue {
   const { keyword = 'schema', message = 'does not match the schema' } = error
   const at = [...base, ...segmentsOf(error.instancePath ?? '', value)]

@@ -69,6 +69,7 @@ const failure = (promise: Promise<unknown>): Promise<Record<string, unknown>> =>
   )
 
 const COUPLED = { type: 'object', dependentRequired: { card: ['billing'] } }
+const WHOLE = { type: 'object', maxProperties: 9 }
 
 describe('a store', () => {
   it('says that a create was overtaken by a log-out everywhere', async () => {
@@ -144,7 +145,7 @@ describe('a store', () => {
     expect(await store.getPath(id, ['role'])).to.equal('mended')
   })
 
-  it('compares the revision that the caller named also where only the whole can be judged', async () => {
+  it('compares the revision that the caller named also where other members decide', async () => {
     const { store } = open({ schema: COUPLED })
     const { id } = await store.create({ billing: 'b' })
     const revision = (await store.read(id))?.revision ?? ''
@@ -155,8 +156,17 @@ describe('a store', () => {
     expect(await store.getPath(id, ['card'])).to.equal('one')
   })
 
+  it('compares it also where only the whole can be judged', async () => {
+    const { store } = open({ schema: WHOLE })
+    const { id } = await store.create({ billing: 'b' })
+    const revision = (await store.read(id))?.revision ?? ''
+    await store.setPath(id, ['billing'], 'c')
+    const late = await failure(store.patch(id, [{ op: 'unset', path: ['card'] }, { op: 'set', path: ['x'], value: 1 }], { ifRevision: revision })) // prettier-ignore
+    expect(late).to.include({ code: 'ERR_SESSION_CONFLICT', attempts: 1 })
+  })
+
   it('gives up a race that is lost without end, and says how often it tried', async () => {
-    const { store, backend } = open({ schema: COUPLED })
+    const { store, backend } = open({ schema: WHOLE })
     const { id } = await store.create({ billing: 'b' })
     backend.patches = () => ({ kind: 'conflict' })
     const lost = await failure(store.setPath(id, ['card'], 'x'))

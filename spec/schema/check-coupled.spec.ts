@@ -4,12 +4,12 @@ import { add, at, describeRows, integer, merge, object, set, string, unset } fro
 describe('check()', () => {
   describeRows('keywords that look at several members', [
     ['enum', { type: 'object', enum: [{ a: 1 }] }, set(at('a'), 1), 'whole'],
-    ['const', object({ p: { const: { a: 1 } } }), set(at('p', 'a'), 1), 'whole'],
+    ['const', object({ p: { const: { a: 1 } } }), set(at('p', 'a'), 1), '/p'],
     [
       'anyOf that looks',
       { type: 'object', anyOf: [{ required: ['a'] }, object({ b: string })] },
       set(at('b'), 1),
-      'whole',
+      '/a',
     ],
     [
       'anyOf that does not',
@@ -21,7 +21,7 @@ describe('check()', () => {
       'anyOf and a parent to be made',
       object({ p: { type: 'object', anyOf: [{ required: ['a'] }, { required: ['b'] }] } }),
       set(at('p', 'c'), 1),
-      'whole',
+      '/p/a /p/b',
     ],
     [
       'anyOf with a pattern for it',
@@ -39,20 +39,20 @@ describe('check()', () => {
       'oneOf by a discriminator',
       object({ p: { type: 'object', oneOf: [object({ k: { const: 1 } }), object({ k: { const: 2 } })] } }),
       set(at('p', 'k'), 1),
-      'whole',
+      'local',
     ],
-    ['not', { type: 'object', not: { required: ['a'] } }, set(at('a'), 1), 'whole'],
+    ['not', { type: 'object', not: { required: ['a'] } }, set(at('a'), 1), 'invalid'],
     [
       'if',
       { type: 'object', if: object({ a: { const: 1 } }), then: { required: ['b'] } },
       set(at('a'), 1),
-      'whole',
+      '/b',
     ],
     [
       'then',
       { type: 'object', if: object({ a: { const: 1 } }), then: { required: ['b'] } },
       set(at('b'), 1),
-      'whole',
+      '/a',
     ],
     [
       'if about others',
@@ -64,7 +64,7 @@ describe('check()', () => {
       'a sub-schema by $ref',
       { type: 'object', not: { $ref: '#/$defs/x' }, $defs: { x: object({ a: string }) } },
       set(at('a'), 1),
-      'whole',
+      'local',
     ],
     [
       'unevaluatedProperties, its own member',
@@ -100,7 +100,7 @@ describe('check()', () => {
       'a sub-schema with its own $id',
       object({ p: object({ a: string }, { $id: 'urn:app:p' }) }),
       set(at('p', 'a'), 'x'),
-      'whole',
+      '/p',
     ],
   ])
 
@@ -111,12 +111,12 @@ describe('check()', () => {
     { anyOf: [object({ closed: { type: 'object', maxProperties: 0 } }), { required: ['n'] }] },
   )
   describeRows('paths that lead nowhere, below members that depend on others', [
-    ['what is there', needsN, set(at('closed', 'a'), 1), 'whole'],
+    ['what is there', needsN, set(at('closed', 'a'), 1), '/closed /n'],
     ['no such member', needsN, set(at('closed', 'b'), 1), 'path'],
     ['no such member to remove', needsN, unset('closed', 'b'), 'path'],
     ['below a leaf', needsN, set(at('closed', 'a', 'b'), 1), 'path'],
     ['another type', needsN, add('closed', 1), 'path'],
     ['another type, merged into', needsN, merge({ x: 1 }, 'closed', 'a'), 'path'],
-    ['no such member in a merge', needsN, merge({ closed: { b: 1 } }), 'whole'],
+    ['no such member in a merge', needsN, merge({ closed: { b: 1 } }), 'invalid'],
   ])
 })

@@ -13,9 +13,9 @@ describe('check()', () => {
     ['null or a number', object({ a: { type: ['null', 'integer'] } }), increment('a'), 'local'],
     ['multipleOf', object({ a: { type: 'integer', multipleOf: 5 } }), increment('a', 10), 'local'],
     ['multipleOf, broken', object({ a: { type: 'integer', multipleOf: 5 } }), increment('a', 3), 'invalid'],
-    ['enum', object({ a: { enum: [1, 2] } }), increment('a'), 'whole'],
-    ['format', object({ a: { type: 'integer', format: 'int32' } }), increment('a'), 'whole'],
-    ['anyOf', object({ a: { anyOf: [integer, { type: 'null' }] } }), increment('a'), 'whole'],
+    ['enum', object({ a: { enum: [1, 2] } }), increment('a'), '/a'],
+    ['format', object({ a: { type: 'integer', format: 'int32' } }), increment('a'), '/a'],
+    ['anyOf', object({ a: { anyOf: [integer, { type: 'null' }] } }), increment('a'), '/a'],
     ['a new member and maxProperties', object({ a: integer }, { maxProperties: 1 }), increment('a'), 'whole'],
   ])
 
@@ -46,13 +46,13 @@ describe('check()', () => {
       'an object that may be made, required',
       object({ p: object({}, { required: ['a'] }) }),
       merge({ p: { a: 1 } }),
-      'whole',
+      'local',
     ],
     [
       'an object that may be made, minProperties',
       object({ p: { type: 'object', minProperties: 1 } }),
       merge({ p: { a: 1 } }),
-      'whole',
+      '/p',
     ],
     [
       'an object that is always there',
@@ -64,7 +64,7 @@ describe('check()', () => {
       'an object or a text, which is replaced',
       object({ p: { type: ['object', 'string'], required: ['a'] } }, { required: ['p'] }),
       merge({ p: { b: 1 } }),
-      'whole',
+      '/p/a',
     ],
     ['maxProperties', { type: 'object', maxProperties: 3 }, merge({ a: 1 }), 'whole'],
     ['at a path', object({ p: object({ a: string }) }), merge({ a: 1 }, 'p'), 'invalid'],

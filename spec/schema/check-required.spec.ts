@@ -7,14 +7,14 @@ describe('check()', () => {
       'unset where the parent may be absent',
       object({ p: object({ a: string }, { required: ['a'] }) }),
       unset('p', 'a'),
-      'whole',
+      '/p/a',
     ],
     ['unset of another', object({ a: string }, { required: ['a'] }), unset('b'), 'local'],
     [
       'a parent made without its required member',
       object({ p: object({}, { required: ['a'] }) }),
       set(at('p', 'b'), 1),
-      'whole',
+      '/p/a',
     ],
     ['a parent made with it', object({ p: object({}, { required: ['a'] }) }), set(at('p', 'a'), 1), 'local'],
     [
@@ -27,7 +27,7 @@ describe('check()', () => {
       'a parent that may be null',
       object({ p: { ...object({}, { required: ['a'] }), type: ['object', 'null'] } }, { required: ['p'] }),
       set(at('p', 'b'), 1),
-      'whole',
+      '/p/a',
     ],
     [
       'a parent above a named element',
@@ -51,13 +51,13 @@ describe('check()', () => {
       'minProperties of a parent to be made',
       object({ p: { type: 'object', minProperties: 2 } }),
       set(at('p', 'a'), 1),
-      'whole',
+      '/p',
     ],
     [
       'dependentRequired of the member',
       { type: 'object', dependentRequired: { a: ['b'] } },
       set(at('a'), 1),
-      'whole',
+      '/b',
     ],
     [
       'dependentRequired names it, set',
@@ -69,7 +69,7 @@ describe('check()', () => {
       'dependentRequired names it, unset',
       { type: 'object', dependentRequired: { a: ['b'] } },
       unset('b'),
-      'whole',
+      '/a /b',
     ],
     [
       'dependentRequired of another',
@@ -81,13 +81,13 @@ describe('check()', () => {
       'dependentSchemas of the member',
       { type: 'object', dependentSchemas: { a: object({ b: string }) } },
       set(at('a'), 1),
-      'whole',
+      '/b',
     ],
     [
       'dependentSchemas that look at it',
       { type: 'object', dependentSchemas: { a: object({ b: string }) } },
       set(at('b'), 1),
-      'whole',
+      '/a',
     ],
     [
       'dependentSchemas that do not',
@@ -99,13 +99,13 @@ describe('check()', () => {
       'dependencies of draft-07',
       { ...draft07, type: 'object', dependencies: { a: ['b'] } },
       unset('b'),
-      'whole',
+      '/a /b',
     ],
     [
       'dependencies of draft-07, a schema',
       { ...draft07, type: 'object', dependencies: { a: object({ b: string }) } },
       set(at('b'), 1),
-      'whole',
+      '/a',
     ],
   ])
 })

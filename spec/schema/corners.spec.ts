@@ -18,17 +18,17 @@ describe('check()', () => {
   ])
 
   describeRows('a combination that looks at the member', [
-    ['anyOf within not', object({ a: string }, { not: { anyOf: [{ required: ['a'] }] } }), set(at('a'), 'x'), 'whole'], // prettier-ignore
-    ['allOf within if', object({ a: string }, { if: { allOf: [object({ a: { const: 'y' } })] }, then: { required: ['b'] } }), set(at('a'), 'x'), 'whole'], // prettier-ignore
+    ['anyOf within not', object({ a: string }, { not: { anyOf: [{ required: ['a'] }] } }), set(at('a'), 'x'), 'invalid'], // prettier-ignore
+    ['allOf within if', object({ a: string }, { if: { allOf: [object({ a: { const: 'y' } })] }, then: { required: ['b'] } }), set(at('a'), 'x'), '/b'], // prettier-ignore
     ['a reference that nobody here resolves', object({ a: string }, { not: { $ref: '#named' }, $defs: { n: { $anchor: 'named', type: 'object', required: ['b'] } } }), set(at('a'), 'x'), 'whole'], // prettier-ignore
-    ['words about elements', object({ a: { ...list, not: { contains: { const: 'x' } } } }), set(at('a', 0), 'x'), 'whole'], // prettier-ignore
+    ['words about elements', object({ a: { ...list, not: { contains: { const: 'x' } } } }), set(at('a', 0), 'x'), '/a'], // prettier-ignore
   ])
 
   describeRows('what couples a member with the others', [
     ['maxProperties', object({ a: string }, { maxProperties: 1 }), set(at('a'), 'x'), 'whole'],
     ['maxProperties, where it is there', object({ a: string }, { maxProperties: 1, required: ['a'] }), set(at('a'), 'x'), 'local'], // prettier-ignore
-    ['dependentRequired, for what needs', object({ a: string, b: string }, { dependentRequired: { a: ['b'] } }), set(at('a'), 'x'), 'whole'], // prettier-ignore
-    ['dependentRequired, for what is needed', object({ a: string, b: string }, { dependentRequired: { a: ['b'] } }), unset('b'), 'whole'], // prettier-ignore
+    ['dependentRequired, for what needs', object({ a: string, b: string }, { dependentRequired: { a: ['b'] } }), set(at('a'), 'x'), '/b'], // prettier-ignore
+    ['dependentRequired, for what is needed', object({ a: string, b: string }, { dependentRequired: { a: ['b'] } }), unset('b'), '/a /b'], // prettier-ignore
     ['dependentRequired, for what needs no more', object({ a: string, b: string }, { dependentRequired: { a: ['b'] } }), unset('a'), 'local'], // prettier-ignore
   ])
 

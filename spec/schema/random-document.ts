@@ -4,7 +4,7 @@ import { isJsonObject } from '../../lib/domain/json.ts'
 import type { JsonObject, JsonValue } from '../../lib/domain/json.ts'
 import type { PatchOperation } from '../../lib/domain/patch.ts'
 import type { PathSegment } from '../../lib/errors.ts'
-import { NAMES } from './random-schema.ts'
+import { NAMES, TEXTS } from './random-schema.ts'
 import type { Random } from './random.ts'
 
 const KINDS = ['set', 'set', 'unset', 'increment', 'add', 'remove', 'merge', 'merge'] as const
@@ -38,6 +38,12 @@ export class DocumentMaker {
       there.length > 0 && r.chance(0.5) ? r.pick(there) : this.#value([...path, 0]),
     )
     return op === 'add' && r.chance(0.4) ? { op, path, values, unique: false } : { op, path, values }
+  }
+
+  /** Mostly one operation, else up to three; the store refuses those that overlap. */
+  patch(document: JsonObject): PatchOperation[] {
+    const more = this.#r.chance(0.75) ? 0 : 1 + this.#r.below(2)
+    return Array.from({ length: 1 + more }, () => this.operation(document))
   }
 
   #path(document: JsonObject, least: number): PathSegment[] {
@@ -89,8 +95,11 @@ export class DocumentMaker {
   #below(schema: JsonValue | undefined, segment: PathSegment): JsonValue | undefined {
     const at = this.#resolved(schema)
     if (at === undefined) return undefined
-    if (typeof segment === 'number')
-      return (at['prefixItems'] as JsonValue[] | undefined)?.[segment] ?? at['items']
+    if (typeof segment === 'number') {
+      const positions = Array.isArray(at['items']) ? at['items'] : at['prefixItems']
+      const rest = Array.isArray(at['items']) ? at['additionalItems'] : at['items']
+      return (positions as JsonValue[] | undefined)?.[segment] ?? rest
+    }
     const named = isJsonObject(at['properties'] ?? null)
       ? (at['properties'] as JsonObject)[segment]
       : undefined
@@ -101,14 +110,23 @@ export class DocumentMaker {
     return matching ?? at['additionalProperties']
   }
 
-  #resolved(schema: JsonValue | undefined): JsonObject | undefined {
+  /** With what else applies to the same value: what it refers to, one branch of each choice, mostly what `then` says. */
+  #resolved(schema: JsonValue | undefined, steps: number = 0): JsonObject | undefined {
     if (schema === undefined || !isJsonObject(schema)) return undefined
     const { $ref } = schema
-    const target =
-      typeof $ref === 'string'
-        ? (this.#root['$defs'] as JsonObject)[$ref.slice('#/$defs/'.length)]
-        : undefined
-    return isJsonObject(target ?? null) && schema['type'] === undefined ? (target as JsonObject) : schema
+    const others = [typeof $ref === 'string' ? this.#target($ref) : undefined]
+    for (const keyword of ['anyOf', 'oneOf'])
+      if (Array.isArray(schema[keyword])) others.push(this.#r.pick(schema[keyword]))
+    if (Array.isArray(schema['allOf'])) others.push(...schema['allOf'])
+    if (schema['then'] !== undefined && this.#r.chance(0.6)) others.push(schema['if'], schema['then'])
+    const inner = steps > 4 ? [] : others.map((other) => this.#resolved(other, steps + 1))
+    return inner.reduce<JsonObject>((all, other) => (other ? joined(other, all) : all), schema)
+  }
+
+  #target(ref: string): JsonValue | undefined {
+    if (ref === '#') return this.#root
+    const defs = (this.#root['$defs'] ?? this.#root['definitions']) as JsonObject
+    return defs[ref.slice(ref.lastIndexOf('/') + 1)]
   }
 
   #following(schema: JsonValue | undefined, depth: number): JsonValue {
@@ -118,8 +136,6 @@ export class DocumentMaker {
       [at?.['type'] ?? r.pick(['integer', 'string', 'object', 'array', 'null', 'number'])].flat(),
     )
     if (depth > 4) return r.below(3)
-    if (Array.isArray(at?.['anyOf']) && at['type'] === undefined)
-      return this.#following(r.pick(at['anyOf']), depth + 1)
     if (Array.isArray(at?.['enum'])) return r.pick(at['enum'])
     if (at?.['const'] !== undefined) return at['const']
     switch (type) {
@@ -133,7 +149,7 @@ export class DocumentMaker {
       case 'array':
         return Array.from({ length: r.below(4) }, (_, i) => this.#following(this.#below(at, i), depth + 1))
       case 'string':
-        return r.pick(['s', 't', 'uv'])
+        return r.pick(TEXTS)
       case 'null':
         return null
       case 'number':
@@ -155,4 +171,14 @@ function suiting(value: JsonValue | undefined): readonly (typeof KINDS)[number][
   if (Array.isArray(value)) return ['add', 'remove', 'unset', 'set']
   if (typeof value === 'number') return ['increment', 'increment', 'set', 'unset']
   return value === undefined || value === null ? KINDS : ['set', 'unset', 'merge']
+}
+
+/** What both say, as far as it helps to make a value. */
+function joined(a: JsonObject, b: JsonObject): JsonObject {
+  const both: JsonObject = { ...a, ...b }
+  if (a['properties'] && b['properties'])
+    both['properties'] = { ...(a['properties'] as JsonObject), ...(b['properties'] as JsonObject) }
+  if (a['required'] && b['required'])
+    both['required'] = [...(a['required'] as string[]), ...(b['required'] as string[])]
+  return both
 }

@@ -5,9 +5,13 @@ import type { PatchOperation } from '../../lib/domain/patch.ts'
 import type { PathSegment } from '../../lib/errors.ts'
 import { SessionPathError } from '../../lib/errors.ts'
 import { compileSchema } from '../../lib/schema/compile.ts'
+import type { Part } from '../../lib/schema/guard.ts'
 
-/** `invalid`: refused by itself; `path`: nothing can be there. */
-export type Expected = 'local' | 'whole' | 'invalid' | 'path'
+/**
+ * `invalid`: refused by itself; `path`: nothing can be there; what begins with a slash: the places that are read, as
+ * JSON pointers, `/` alone being none.
+ */
+export type Expected = 'local' | 'whole' | 'invalid' | 'path' | `/${string}`
 export type Row = readonly [title: string, schema: JsonObject, operation: PatchOperation, expected: Expected]
 
 export const string: JsonObject = { type: 'string' }
@@ -58,9 +62,17 @@ function outcome(schema: JsonObject, operation: PatchOperation): Expected {
   try {
     const verdict = compileSchema(schema).check(operation)
     if (verdict.kind === 'whole') return 'whole'
+    if (verdict.kind === 'local-with') return placesOf(verdict.parts)
     return verdict.issues.length === 0 ? 'local' : 'invalid'
   } catch (error) {
     if (error instanceof SessionPathError) return 'path'
     throw error
   }
+}
+
+const placesOf = (parts: readonly Part[]): `/${string}` => {
+  const places = parts.flatMap(({ reads }) =>
+    reads.map((path) => path.map((segment) => `/${segment}`).join('')),
+  )
+  return `/${[...new Set(places)].join(' ').slice(1)}`
 }

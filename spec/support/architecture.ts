@@ -39,6 +39,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: [
     'domain',
     'schema/guard',
+    'schema/path-verdict',
     'errors',
     'events',
     'options',
@@ -75,7 +76,7 @@ export const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   'express-session': ['store', 'store-contract'],
   'fastify-session': ['domain', 'store-contract'],
   'koa-session': ['domain', 'store-contract'],
-  store: ['schema/guard', 'backends/backend'],
+  store: ['schema/guard', 'schema/path-verdict', 'backends/backend'],
   testing: ['domain', 'errors', 'events', 'options', 'store', 'store-contract'],
 }
 /** Packages, and the one part that may import each. */

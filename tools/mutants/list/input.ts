@@ -11,8 +11,8 @@ const PREPARE = bugsIn(
     {
       bug: 'what the schema refuses is written',
       breaks: 'I6',
-      find: `    refuse(verdict.issues)\n`,
-      replace: ``,
+      find: `if (verdict.kind === 'local') refuse(verdict.issues)\n    else parts`,
+      replace: `if (verdict.kind !== 'local') parts`,
     },
     {
       bug: 'whole data is written unseen',

@@ -25,8 +25,8 @@ const COUPLING = bugsIn(
     {
       bug: 'a new object lacks what it requires',
       breaks: 'I6',
-      find: `required: (names, { anew, key }) => anew &&`,
-      replace: `required: (names, { anew, key }) => false && anew &&`,
+      find: `(anew && name !== key) ||`,
+      replace: ``,
       likely: [spec('schema/check-required'), FUZZ],
     },
     {
@@ -58,16 +58,9 @@ const LOCALITY = bugsIn(
     {
       bug: 'a required member is removed',
       breaks: 'I6',
-      find: `if (removes && required && place.certain) return { kind: 'required' }`,
+      find: `if (removes && required && place.certain) return undefined`,
       replace: ``,
       likely: [spec('schema/check-required')],
-    },
-    {
-      bug: 'of two minimums the lower one counts',
-      breaks: 'I6',
-      find: `/^(min|exclusiveMin)/.test(keyword) ? Math.max(...values) : Math.min(...values)`,
-      replace: `Math.min(...values)`,
-      likely: [spec('schema/path-guard')],
     },
     {
       bug: 'an integer is incremented by a half',
@@ -75,18 +68,6 @@ const LOCALITY = bugsIn(
       find: `const integer = all.some((node) => typesOf(node)?.includes('number') === false)`,
       replace: `const integer = false`,
       likely: [spec('schema/check-increment-merge'), FUZZ],
-    },
-    {
-      bug: 'propertyNames are not looked at',
-      breaks: 'I6',
-      find: `return test === undefined || this.#accepts(test.pointer, name)`,
-      replace: `return true`,
-    },
-    {
-      bug: 'a path below what the schema rules out is taken',
-      breaks: 'I6',
-      find: `if (this.#tree.expand(nodes).some((node) => node.schema === false)) return { kind: 'path', ...NOT_THERE }`,
-      replace: ``,
     },
   ],
 )
@@ -101,12 +82,52 @@ const GUARD = bugsIn(
       find: `const key = mergeFrom === Infinity ? kind : \`\${kind} \${mergeFrom}\``,
       replace: `const key = kind`,
     },
+  ],
+)
+
+const JUDGEMENT = bugsIn(
+  'schema/judgement.ts',
+  [spec('schema/check-arrays'), FUZZ],
+  [
     {
       bug: 'equal objects are added to a set',
       breaks: 'I6',
-      find: `(operation.unique === false || operation.values.some(isContainer))`,
+      find: `operation.unique === false || operation.values.some(isContainer)`,
       replace: `operation.unique === false`,
       likely: [spec('schema/check-arrays'), FUZZ],
+    },
+  ],
+)
+
+const FACTS = bugsIn(
+  'schema/facts.ts',
+  [spec('schema/check-members'), FUZZ],
+  [
+    {
+      bug: 'of two minimums the lower one counts',
+      breaks: 'I6',
+      find: `/^(min|exclusiveMin)/.test(keyword) ? Math.max(...values) : Math.min(...values)`,
+      replace: `Math.min(...values)`,
+      likely: [spec('schema/path-guard')],
+    },
+  ],
+)
+
+const RULED_OUT = bugsIn(
+  'schema/ruled-out.ts',
+  [spec('schema/check-members'), spec('schema/check-required'), FUZZ],
+  [
+    {
+      bug: 'propertyNames are not looked at',
+      breaks: 'I6',
+      find: `return test === undefined || this.#accepts(test.pointer, name)`,
+      replace: `return true`,
+    },
+    {
+      bug: 'a path below what the schema rules out is taken',
+      breaks: 'I6',
+      find: `if (this.#tree.expand(nodes).some((node) => node.schema === false)) return NOT_THERE`,
+      replace: ``,
     },
   ],
 )
@@ -188,4 +209,14 @@ const VALIDATE = [
   ),
 ]
 
-export const SCHEMA: readonly Mutant[] = [...COUPLING, ...LOCALITY, ...GUARD, ...CACHE, ...TREE, ...VALIDATE]
+export const SCHEMA: readonly Mutant[] = [
+  ...COUPLING,
+  ...LOCALITY,
+  ...JUDGEMENT,
+  ...FACTS,
+  ...RULED_OUT,
+  ...GUARD,
+  ...CACHE,
+  ...TREE,
+  ...VALIDATE,
+]
