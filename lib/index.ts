@@ -1,6 +1,6 @@
 /** Web sessions as RedisJSON documents. */
 export { HashSessionStore, JsonSessionStore, MemorySessionStore, createSessionStore } from './stores.ts'
-export type { MemorySessionStoreOptions, RedisSessionStoreOptions } from './stores.ts'
+export type { MemorySessionStoreOptions, RedisSessionStoreOptions } from './store-parts.ts'
 export { SessionStore } from './store.ts'
 export type {
   CreateOptions,
@@ -48,6 +48,7 @@ export type { DeepPartialPatch, ValueAt } from './domain/path-types.ts'
 export type { SchemaInput, StandardJsonSchema } from './schema/compile.ts'
 export { explainPath } from './schema/explain-path.ts'
 export type { PathVerdict, PathVerdicts } from './schema/path-verdict.ts'
+export type { PrecompiledSchema } from './schema/precompiled.ts'
 export type { Validator, ValidatorError } from './schema/validate.ts'
 export type { EvalOptions, RedisClient, RedisCommands, RedisTransport, Withdrawal } from './redis/client.ts'
 export type {

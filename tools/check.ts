@@ -52,6 +52,11 @@ const sources: readonly Step[] = [
     command: ['knip', '--config', 'tools/knip.json'],
   },
   { name: 'lua', what: 'the bundle of the Lua files is fresh', command: tool('bundle-lua.ts', '--check') },
+  {
+    name: 'schema',
+    what: 'the compiled default schema is fresh',
+    command: tool('default-schema.ts', '--check'),
+  },
   { name: 'api', what: 'the API reference is fresh', command: tool('api.ts', '--check') },
 ]
 /** The older compiler is here because the lanes then take about the same time. */

@@ -5,7 +5,12 @@ import type { PatchOperation } from '../../lib/domain/patch.ts'
 import type { PathSegment } from '../../lib/errors.ts'
 import { SessionPathError } from '../../lib/errors.ts'
 import { compileSchema } from '../../lib/schema/compile.ts'
+<<<<<<< HEAD
 import type { Part } from '../../lib/schema/guard.ts'
+=======
+import type { SchemaGuard } from '../../lib/schema/guard.ts'
+import { precompiledGuardOf } from './load-precompiled.ts'
+>>>>>>> 9c3dd83 (perf: a store whose schema is the default one, or compiled beforehand, loads no ajv)
 
 /**
  * `invalid`: refused by itself; `path`: nothing can be there; what begins with a slash: the places that are read, as
@@ -48,19 +53,21 @@ export const remove = (path: PathSegment, ...values: unknown[]): PatchOperation 
 })
 export const merge = (value: object, ...path: PathSegment[]): PatchOperation => ({ op: 'merge', path, value })
 
-/** A test for each row. */
+/** A test for each row, of the schema and of what it is compiled to beforehand. */
 export function describeRows(theme: string, rows: readonly Row[]): void {
   describe(theme, () => {
     for (const [title, schema, operation, expected] of rows) {
-      it(`${title}: ${operation.op} is ${expected}`, () =>
-        expect(outcome(schema, operation)).to.equal(expected))
+      it(`${title}: ${operation.op} is ${expected}`, async () => {
+        expect(outcome(compileSchema(schema), operation)).to.equal(expected)
+        expect(outcome(await precompiledGuardOf(schema), operation), 'precompiled').to.equal(expected)
+      })
     }
   })
 }
 
-function outcome(schema: JsonObject, operation: PatchOperation): Expected {
+function outcome(guard: SchemaGuard, operation: PatchOperation): Expected {
   try {
-    const verdict = compileSchema(schema).check(operation)
+    const verdict = guard.check(operation)
     if (verdict.kind === 'whole') return 'whole'
     if (verdict.kind === 'local-with') return placesOf(verdict.parts)
     return verdict.issues.length === 0 ? 'local' : 'invalid'

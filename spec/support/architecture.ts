@@ -27,7 +27,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'options',
     'store-contract',
-    'stores',
+    'precompiled/stores',
+    'schema/precompiled',
     'redis',
     'backends/backend',
     'backends/memory-records',
@@ -47,7 +48,23 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store-contract',
     'backends/backend',
   ],
-  stores: ['domain', 'schema', 'errors', 'events', 'options', 'store', 'backends', 'redis'],
+  'store-parts': ['schema/guard', 'options', 'backends', 'redis'],
+  stores: ['domain', 'schema', 'options', 'store', 'store-parts', 'backends/backend', 'redis/keys'],
+  // The same stores without what compiles.
+  precompiled: [
+    'domain',
+    'errors',
+    'schema/default-schema.generated',
+    'schema/guard',
+    'schema/precompiled',
+    'schema/validate',
+    'options',
+    'store',
+    'store-parts',
+    'backends/backend',
+    'redis/keys',
+  ],
+  cli: ['schema'],
   testing: ['domain', 'errors', 'events', 'options', 'store', 'store-contract'],
   index: [
     'domain',
@@ -58,6 +75,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'store',
     'store-contract',
     'stores',
+    'store-parts',
     'backends/backend',
     'redis/client',
     'cookie-options',
@@ -72,11 +90,18 @@ export const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   'store-contract': ['domain', 'backends/backend'],
   ioredis: ['redis/client'],
   adapters: ['store-contract', 'adapters/legacy/options'],
-  'adapters/legacy': ['store-contract', 'backends/backend'],
+  'adapters/legacy': ['store-contract', 'schema/precompiled', 'backends/backend'],
   'express-session': ['store', 'store-contract'],
   'fastify-session': ['domain', 'store-contract'],
   'koa-session': ['domain', 'store-contract'],
+<<<<<<< HEAD
   store: ['schema/guard', 'schema/path-verdict', 'backends/backend'],
+=======
+  store: ['schema/guard', 'backends/backend'],
+  'store-parts': ['schema/guard'],
+  stores: ['options', 'backends/backend', 'redis/keys'],
+  precompiled: ['schema/guard', 'options', 'backends/backend', 'redis/keys'],
+>>>>>>> 9c3dd83 (perf: a store whose schema is the default one, or compiled beforehand, loads no ajv)
   testing: ['domain', 'errors', 'events', 'options', 'store', 'store-contract'],
 }
 /** Packages, and the one part that may import each. */
@@ -87,5 +112,5 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   fastify: 'fastify-session',
   '@fastify': 'fastify-session',
 }
-/** Those of which nothing but types is imported: whoever uses the part has them. */
-export const PACKAGES_TYPES_ONLY: readonly string[] = ['fastify', '@fastify']
+/** Those of which nothing but types is imported: whoever uses the part has them; `schema/ajv.cjs` loads ajv when it must. */
+export const PACKAGES_TYPES_ONLY: readonly string[] = ['fastify', '@fastify', 'ajv', 'ajv-formats']

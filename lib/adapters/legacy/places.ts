@@ -7,7 +7,9 @@ import type {
   SessionSummary,
   UserId,
 } from '../../store-contract.ts'
-import { createSessionStore } from '../../stores.ts'
+import { isJsonObject } from '../../domain/json.ts'
+import { createSessionStore } from '../../precompiled/stores.ts'
+import type { PrecompiledSchema } from '../../schema/precompiled.ts'
 import { LegacyBackend } from './backend.ts'
 import { hashForm } from './hash-form.ts'
 import { Mover } from './mover.ts'
@@ -19,7 +21,11 @@ import { stringForm } from './string-form.ts'
 
 const MAX_KNOWN = 10_000
 /** What the old service writes nobody has checked: the schema holds from the move on. */
-const ANY_DATA = { type: 'object' }
+const ANY_DATA: PrecompiledSchema = {
+  precompiled: 1,
+  schema: { type: 'object' },
+  validators: { '': isJsonObject },
+}
 
 /** What either place can do. */
 type Sessions<S extends object> = Omit<TakingStore<S>, 'takeOver'>

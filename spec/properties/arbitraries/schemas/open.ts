@@ -1,6 +1,6 @@
 /** Schemas under which most goes. */
 import * as fc from 'fast-check'
-import { DEFAULT_SCHEMA } from '../../../../lib/schema/default-schema.ts'
+import DEFAULT_SCHEMA from '../../../../lib/schema/default-schema.generated.ts'
 import { usually } from '../chance.ts'
 import { aDocument, aNumber, aScalar, aText, aValue } from '../values.ts'
 import { aUser, elements, identitySettings, permissions, preferences, set, someMembers } from './kind.ts'

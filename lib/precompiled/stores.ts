@@ -1,0 +1,59 @@
+/**
+ * The stores for schemas that were compiled beforehand. They cannot compile one, so a bundle with them has no compiler
+ * in it. Otherwise they are those of `json-session-store`.
+ */
+import type { BackendSettings, SessionBackend } from '../backends/backend.ts'
+import type { Session } from '../domain/session-types.ts'
+import type { SessionStoreOptions } from '../options.ts'
+import type { KeyNames } from '../redis/keys.ts'
+import DEFAULT_SCHEMA from '../schema/default-schema.generated.ts'
+import type { SchemaGuard } from '../schema/guard.ts'
+import { isPrecompiled, precompiledGuard, wholeGuard } from '../schema/precompiled.ts'
+import type { PrecompiledSchema } from '../schema/precompiled.ts'
+import type { Validator } from '../schema/validate.ts'
+import { hashParts, jsonParts, memoryParts, ownParts } from '../store-parts.ts'
+import type { MemorySessionStoreOptions, RedisSessionStoreOptions } from '../store-parts.ts'
+import { SessionStore } from '../store.ts'
+
+/** Options of which the schema, if there is any, is compiled already. */
+export type Precompiled<O extends SessionStoreOptions> = Omit<O, 'schema'> & {
+  /** What `json-sessions compile-schema` has written, or a validator by ajv. @default the default schema */
+  readonly schema?: PrecompiledSchema | Validator | undefined
+}
+
+/** `JsonSessionStore` of `json-session-store`. */
+export class JsonSessionStore<S extends object = Session> extends SessionStore<S> {
+  constructor(options: Precompiled<RedisSessionStoreOptions>) {
+    super(...jsonParts(options, guardOf))
+  }
+}
+
+/** `HashSessionStore` of `json-session-store`. */
+export class HashSessionStore<S extends object = Session> extends SessionStore<S> {
+  constructor(options: Precompiled<RedisSessionStoreOptions>) {
+    super(...hashParts(options, guardOf))
+  }
+}
+
+/** `MemorySessionStore` of `json-session-store`. */
+export class MemorySessionStore<S extends object = Session> extends SessionStore<S> {
+  constructor(options: Precompiled<MemorySessionStoreOptions> = {}) {
+    super(...memoryParts(options, guardOf))
+  }
+}
+
+/** `createSessionStore` of `json-session-store`. */
+export function createSessionStore<S extends object = Session>(
+  backend: (settings: BackendSettings, names: KeyNames) => SessionBackend,
+  options: Precompiled<SessionStoreOptions> = {},
+): SessionStore<S> {
+  return new SessionStore<S>(...ownParts(backend, options, guardOf))
+}
+
+const guardOf = ({ schema = DEFAULT_SCHEMA }: SessionStoreOptions): SchemaGuard => {
+  if (typeof schema === 'function' && !('~standard' in schema)) return wholeGuard(schema as Validator)
+  if (typeof schema === 'object' && schema !== null && isPrecompiled(schema)) return precompiledGuard(schema)
+  throw new TypeError(
+    'option schema must be what `json-sessions compile-schema` has written; the stores of json-session-store compile others',
+  )
+}

@@ -1,0 +1,13 @@
+/**
+ * ajv, when the first schema is compiled: where all are precompiled it is never loaded. This file is CommonJS because
+ * its `require` is the only way to load a module that is late, not asynchronous, and seen by every bundler.
+ */
+'use strict'
+
+exports.ajv07 = () => require('ajv').Ajv
+exports.ajv2020 = () => require('ajv/dist/2020.js').Ajv2020
+exports.codegen = () => require('ajv')._
+exports.formats = () => require('ajv-formats/dist/formats.js').fullFormats
+exports.standalone = () => require('ajv/dist/standalone/index.js').default
+/** The file of the formats, whose functions a module without ajv takes along as they are. */
+exports.formatsFile = () => require.resolve('ajv-formats/dist/formats.js')
