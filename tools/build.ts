@@ -1,6 +1,6 @@
 /** Builds `dist`: the library as ES modules, and as CommonJS in `dist/cjs`, each with its own declarations. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,9 +16,8 @@ function compile(project: string): void {
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 compile('tsconfig.build.json')
 compile('tsconfig.cjs.json')
-for (const file of ['ajv.cjs', 'ajv.d.cts']) {
-  for (const folder of ['dist', 'dist/cjs'])
-    cpSync(join(root, 'lib/schema', file), join(root, folder, 'schema', file))
-}
+const scripts = readdirSync(join(root, 'lib/schema')).filter((file) => /\.(cjs|d\.cts)$/.test(file))
+for (const folder of ['dist', 'dist/cjs'])
+  for (const file of scripts) cpSync(join(root, 'lib/schema', file), join(root, folder, 'schema', file))
 // The package says "module"; Node looks for the nearest package.json.
 writeFileSync(join(root, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n')

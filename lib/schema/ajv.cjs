@@ -6,8 +6,4 @@
 
 exports.ajv07 = () => require('ajv').Ajv
 exports.ajv2020 = () => require('ajv/dist/2020.js').Ajv2020
-exports.codegen = () => require('ajv')._
 exports.formats = () => require('ajv-formats/dist/formats.js').fullFormats
-exports.standalone = () => require('ajv/dist/standalone/index.js').default
-/** The file of the formats, whose functions a module without ajv takes along as they are. */
-exports.formatsFile = () => require.resolve('ajv-formats/dist/formats.js')

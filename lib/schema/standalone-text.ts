@@ -1,7 +1,7 @@
 /** What is done to the text that ajv writes, and to JSON to make it JavaScript and TypeScript. */
 import { readFileSync } from 'node:fs'
 import type { JsonValue } from '../domain/json.ts'
-import { formatsFile } from './ajv.cjs'
+import { formatsFile } from './ajv-standalone.cjs'
 
 /** In place of what ajv's code would load. */
 const HELPERS: Readonly<Record<string, string>> = {

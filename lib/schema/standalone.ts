@@ -1,6 +1,6 @@
 /** A schema as the text of a module that judges by it: without imports, without ajv, without code from strings. */
 import type { JsonObject } from '../domain/json.ts'
-import { codegen, standalone } from './ajv.cjs'
+import { codegen, standalone } from './ajv-standalone.cjs'
 import { plainSchema } from './compile.ts'
 import type { SchemaInput } from './compile.ts'
 import { engineOf, keyOf, validatorsOf } from './engine.ts'

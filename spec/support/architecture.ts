@@ -112,5 +112,5 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   fastify: 'fastify-session',
   '@fastify': 'fastify-session',
 }
-/** Those of which nothing but types is imported: whoever uses the part has them; `schema/ajv.cjs` loads ajv when it must. */
+/** Those of which nothing but types is imported: whoever uses the part has them; ajv is loaded late, by `schema/ajv.cjs`. */
 export const PACKAGES_TYPES_ONLY: readonly string[] = ['fastify', '@fastify', 'ajv', 'ajv-formats']
