@@ -5,12 +5,8 @@ import type { PatchOperation } from '../../lib/domain/patch.ts'
 import type { PathSegment } from '../../lib/errors.ts'
 import { SessionPathError } from '../../lib/errors.ts'
 import { compileSchema } from '../../lib/schema/compile.ts'
-<<<<<<< HEAD
-import type { Part } from '../../lib/schema/guard.ts'
-=======
-import type { SchemaGuard } from '../../lib/schema/guard.ts'
+import type { Part, SchemaGuard } from '../../lib/schema/guard.ts'
 import { precompiledGuardOf } from './load-precompiled.ts'
->>>>>>> 9c3dd83 (perf: a store whose schema is the default one, or compiled beforehand, loads no ajv)
 
 /**
  * `invalid`: refused by itself; `path`: nothing can be there; what begins with a slash: the places that are read, as

@@ -94,14 +94,10 @@ export const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   'express-session': ['store', 'store-contract'],
   'fastify-session': ['domain', 'store-contract'],
   'koa-session': ['domain', 'store-contract'],
-<<<<<<< HEAD
   store: ['schema/guard', 'schema/path-verdict', 'backends/backend'],
-=======
-  store: ['schema/guard', 'backends/backend'],
   'store-parts': ['schema/guard'],
   stores: ['options', 'backends/backend', 'redis/keys'],
   precompiled: ['schema/guard', 'options', 'backends/backend', 'redis/keys'],
->>>>>>> 9c3dd83 (perf: a store whose schema is the default one, or compiled beforehand, loads no ajv)
   testing: ['domain', 'errors', 'events', 'options', 'store', 'store-contract'],
 }
 /** Packages, and the one part that may import each. */
