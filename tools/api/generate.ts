@@ -55,7 +55,7 @@ export async function generate(root: string, folder: string): Promise<void> {
 const optionsOf = (root: string, folder: string): Partial<TypeDocOptions> => ({
   entryPoints: [
     ...['index', 'ioredis/index', 'express-session/index', 'fastify-session/index'],
-    ...['koa-session/index', 'testing/index'],
+    ...['koa-session/index', 'precompiled/index', 'testing/index'],
   ].map((file) => join(root, `lib/${file}.ts`)),
   tsconfig: join(root, 'tsconfig.build.json'),
   plugin: ['typedoc-plugin-markdown'],

@@ -9,7 +9,8 @@ export interface ApiPage {
 }
 
 export const PAGES: readonly ApiPage[] = [
-  { name: 'stores', files: ['lib/stores.ts', 'lib/store.ts'] },
+  { name: 'stores', files: ['lib/stores.ts', 'lib/store-parts.ts', 'lib/store.ts'] },
+  { name: 'precompiled', files: ['lib/precompiled/stores.ts', 'lib/schema/precompiled.ts'] },
   { name: 'methods', files: ['lib/store-contract.ts'], first: 'SessionStoreContract' },
   {
     name: 'options',
