@@ -1,6 +1,12 @@
 /** Web sessions as RedisJSON documents. */
 export { HashSessionStore, JsonSessionStore, MemorySessionStore, createSessionStore } from './stores.ts'
 export type { MemorySessionStoreOptions, RedisSessionStoreOptions } from './store-parts.ts'
+export type {
+  JsonSessionStoreConstructor,
+  HashSessionStoreConstructor,
+  MemorySessionStoreConstructor,
+  WithSchema,
+} from './stores.ts'
 export { SessionStore } from './store.ts'
 export type {
   CreateOptions,
@@ -45,10 +51,11 @@ export type { Session, SessionPreferences } from './domain/session-types.ts'
 export type { BindingOptions, ClientInfo } from './domain/binding.ts'
 export type { JsonObject, JsonValue } from './domain/json.ts'
 export type { DeepPartialPatch, ValueAt } from './domain/path-types.ts'
-export type { SchemaInput, StandardJsonSchema } from './schema/compile.ts'
 export { explainPath } from './schema/explain-path.ts'
 export type { PathVerdict, PathVerdicts } from './schema/path-verdict.ts'
 export type { PrecompiledSchema } from './schema/precompiled.ts'
+export type { SessionOf } from './schema/infer.ts'
+export type { SchemaInput, StandardJsonSchema } from './schema/input.ts'
 export type { Validator, ValidatorError } from './schema/validate.ts'
 export type { EvalOptions, RedisClient, RedisCommands, RedisTransport, Withdrawal } from './redis/client.ts'
 export type {

@@ -2,7 +2,7 @@
 import type { BindingOptions } from './domain/binding.ts'
 import { generateId } from './domain/session-id.ts'
 import type { SessionEventListener } from './events.ts'
-import type { SchemaInput } from './schema/compile.ts'
+import type { SchemaInput } from './schema/input.ts'
 
 /** The options of every store. Durations are milliseconds and say so in their names. */
 export interface SessionStoreOptions {

@@ -1,27 +1,14 @@
 /** From what people have as a schema to a guard. */
-import { isJsonObject } from '../domain/json.ts'
-import type { JsonObject, JsonValue } from '../domain/json.ts'
-import { engineOf, messageOf, validatorsOf } from './engine.ts'
+import type { JsonObject } from '../domain/json.ts'
+import { wrong } from './check-schema.ts'
+import { engineOf, validatorsOf } from './engine.ts'
 import type { SchemaGuard } from './guard.ts'
+import type { SchemaInput } from './input.ts'
+import { isStandard, jsonFormOf } from './json-form.ts'
 import { PathGuard } from './path-guard.ts'
 import { isPrecompiled, precompiledGuard, wholeGuard } from './precompiled.ts'
-import type { PrecompiledSchema } from './precompiled.ts'
+import { refined } from './refined.ts'
 import type { Validator } from './validate.ts'
-
-/** Standard JSON Schema, as zod 4 has it; https://standardschema.dev/json-schema */
-export interface StandardJsonSchema<Output = unknown> {
-  readonly '~standard': {
-    readonly jsonSchema: { output(options: { readonly target: 'draft-2020-12' }): Record<string, unknown> }
-    readonly types?: { readonly output: Output } | undefined
-  }
-}
-
-/**
- * A JSON Schema 2020-12 or draft-07 (TypeBox makes such); anything with Standard JSON Schema; or a validator that was
- * compiled beforehand, for where code generation is forbidden: every change then needs the whole document.
- * Schemas are code: never compile one that came from outside.
- */
-export type SchemaInput = object | StandardJsonSchema | PrecompiledSchema | Validator
 
 const compiled = new WeakMap<object, SchemaGuard>()
 
@@ -43,45 +30,14 @@ function makeGuard(schema: SchemaInput): SchemaGuard {
     if (typeof schema === 'function') return wholeGuard(schema as Validator)
     if (isPrecompiled(schema)) return precompiledGuard(schema)
   }
-  const plain = plainSchema(schema)
-  return new PathGuard(plain, validatorsOf(engineOf(plain)))
+  const { json, refinement } = jsonFormOf(schema)
+  const guard = new PathGuard(json, validatorsOf(engineOf(json)))
+  return refinement === undefined ? guard : refined(guard, refinement)
 }
 
-/** Whatever it is, as JSON Schema. */
+/** Whatever it is, as JSON Schema. @throws {TypeError} if that does not say all */
 export function plainSchema(schema: SchemaInput): JsonObject {
-  return plainCopy(isStandard(schema) ? fromStandard(schema) : schema)
-}
-
-/** The schema as it is now, as JSON: TypeBox's symbols and `undefined` members are left out. */
-function plainCopy(schema: object): JsonObject {
-  if (isModule(schema)) throw new TypeError('schema: is a module; pass its default export')
-  let copy: JsonValue
-  try {
-    copy = JSON.parse(JSON.stringify(schema)) as JsonValue
-  } catch (cause) {
-    throw new TypeError('schema: is not JSON; it refers to itself, or holds what JSON cannot', { cause })
-  }
-  if (!isJsonObject(copy)) throw new TypeError('schema: must be an object')
-  return copy
-}
-
-/** As JSON Schema it would say nothing, and take everything. */
-const isModule = (schema: object): boolean =>
-  '__esModule' in schema || (Symbol.toStringTag in schema && schema[Symbol.toStringTag] === 'Module')
-
-function isStandard(schema: object): schema is StandardJsonSchema {
-  return '~standard' in schema
-}
-
-function fromStandard(schema: StandardJsonSchema): object {
-  const converter = schema['~standard'].jsonSchema as
-    StandardJsonSchema['~standard']['jsonSchema'] | undefined
-  if (converter === undefined)
-    throw new TypeError('schema: has `~standard` but no `~standard.jsonSchema` to be read as JSON Schema')
-  try {
-    // What is stored is what parsing gives, not what it takes.
-    return converter.output({ target: 'draft-2020-12' })
-  } catch (cause) {
-    throw new TypeError(`schema: cannot be written as JSON Schema: ${messageOf(cause)}`, { cause })
-  }
+  const { json, refinement } = jsonFormOf(schema)
+  if (refinement === undefined) return json
+  throw wrong(refinement.pointer, `${refinement.what} is code, and cannot be written as JSON Schema`)
 }

@@ -1,7 +1,7 @@
 /** Verdicts by path without a store: for a test of one's own, or a look at a schema. */
 import type { SessionPath } from '../errors.ts'
 import { compileSchema } from './compile.ts'
-import type { SchemaInput } from './compile.ts'
+import type { SchemaInput } from './input.ts'
 import type { PathVerdicts } from './path-verdict.ts'
 
 /**

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../domain/json.ts'
 import { codegen, standalone } from './ajv-standalone.cjs'
 import { plainSchema } from './compile.ts'
-import type { SchemaInput } from './compile.ts'
+import type { SchemaInput } from './input.ts'
 import { engineOf, keyOf, validatorsOf } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { isPrecompiled } from './precompiled.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { compileSchema } from '../../lib/schema/compile.ts'
-import type { SchemaInput } from '../../lib/schema/compile.ts'
+import type { SchemaInput } from '../../lib/schema/input.ts'
 import { at, draft07, object, set, string, strings } from './verdicts.ts'
 
 describe('compileSchema()', () => {

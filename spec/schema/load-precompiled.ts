@@ -1,6 +1,6 @@
 /** What `json-sessions compile-schema` would write, loaded. */
 import { filesOf } from '../../lib/cli/module.ts'
-import type { SchemaInput } from '../../lib/schema/compile.ts'
+import type { SchemaInput } from '../../lib/schema/input.ts'
 import type { SchemaGuard } from '../../lib/schema/guard.ts'
 import { precompiledGuard } from '../../lib/schema/precompiled.ts'
 import type { PrecompiledSchema } from '../../lib/schema/precompiled.ts'

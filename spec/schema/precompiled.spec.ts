@@ -5,7 +5,7 @@ import type { PatchOperation, PreparedOperation } from '../../lib/domain/patch.t
 import type { JsonObject } from '../../lib/domain/json.ts'
 import { SessionPathError } from '../../lib/errors.ts'
 import { compileSchema } from '../../lib/schema/compile.ts'
-import type { SchemaInput } from '../../lib/schema/compile.ts'
+import type { SchemaInput } from '../../lib/schema/input.ts'
 import type { SchemaGuard } from '../../lib/schema/guard.ts'
 import { precompiledGuard } from '../../lib/schema/precompiled.ts'
 import type { PrecompiledSchema } from '../../lib/schema/precompiled.ts'

@@ -14,7 +14,15 @@ export const PAGES: readonly ApiPage[] = [
   { name: 'methods', files: ['lib/store-contract.ts'], first: 'SessionStoreContract' },
   {
     name: 'options',
-    files: ['lib/options.ts', 'lib/domain/binding.ts', 'lib/schema/compile.ts', 'lib/schema/validate.ts'],
+    files: [
+      'lib/options.ts',
+      'lib/domain/binding.ts',
+      'lib/schema/input.ts',
+      'lib/schema/infer.ts',
+      'lib/schema/validate.ts',
+      'lib/schema/explain-path.ts',
+      'lib/schema/path-verdict.ts',
+    ],
   },
   { name: 'errors', files: ['lib/errors.ts'] },
   { name: 'events', files: ['lib/events.ts'] },
