@@ -56,6 +56,7 @@ export type SessionStoreErrorCode =
   | 'ERR_SESSION_REVOKED'
   | 'ERR_SESSION_LIMIT'
   | 'ERR_SESSION_BACKEND'
+  | 'ERR_SESSION_VERSION'
   | 'ERR_SESSION_UNSUPPORTED'
 
 /** The base of all errors of a store; `code` tells them apart, also across two copies of this package. */
@@ -143,6 +144,33 @@ export class SessionBackendError extends SessionStoreError {
   }
 }
 
+/**
+ * Why a session of another schema version cannot be used. `newer`: newer code has written it. `no-upgrade`: the option
+ * `upgrade` has no way from its version. `upgrade-failed`: it threw, or answered what is no data. `invalid`: what it has
+ * made breaks the schema.
+ */
+export type VersionFailureReason = 'newer' | 'no-upgrade' | 'upgrade-failed' | 'invalid'
+
+/** The session is of another schema version than the store, and stays as it is. `cause` is what `upgrade` threw, or the issues. */
+export class SessionVersionError extends SessionStoreError {
+  override readonly name = 'SessionVersionError'
+  readonly code = 'ERR_SESSION_VERSION'
+  readonly reason: VersionFailureReason
+  /** The public name of the session. */
+  readonly handle: string
+  /** Of the session. */
+  readonly schemaVersion: number
+  constructor(reason: VersionFailureReason, handle: string, schemaVersion: number, cause?: unknown) {
+    super(
+      `session ${handle} of schema version ${schemaVersion}: ${reason}`,
+      cause === undefined ? {} : { cause },
+    )
+    this.reason = reason
+    this.handle = handle
+    this.schemaVersion = schemaVersion
+  }
+}
+
 /** The server lacks what the store needs. The message says how to get it. */
 export class SessionUnsupportedError extends SessionStoreError {
   override readonly name = 'SessionUnsupportedError'
@@ -163,6 +191,7 @@ export type AnySessionStoreError =
   | SessionRevokedError
   | SessionLimitError
   | SessionBackendError
+  | SessionVersionError
   | SessionUnsupportedError
 
 /** The first few: `issues` has them all. */

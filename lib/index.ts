@@ -35,6 +35,7 @@ export {
   SessionRevokedError,
   SessionStoreError,
   SessionUnsupportedError,
+  SessionVersionError,
 } from './errors.ts'
 export type {
   AnySessionStoreError,
@@ -44,9 +45,11 @@ export type {
   SessionPath,
   SessionStoreErrorCode,
   ValidationIssue,
+  VersionFailureReason,
 } from './errors.ts'
 export type { Bounds, PatchOperation, PreparedOperation } from './domain/patch.ts'
 export type { ClientLabel, SessionState, SessionTimes } from './domain/session.ts'
+export type { Upgrade, UpgradeAllOptions, UpgradeStep, UpgradeTotals } from './domain/upgrade.ts'
 export type { Session, SessionPreferences } from './domain/session-types.ts'
 export type { BindingOptions, ClientInfo } from './domain/binding.ts'
 export type { JsonObject, JsonValue } from './domain/json.ts'

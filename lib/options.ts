@@ -1,6 +1,8 @@
 /** What a store can be told, and the check of it: wrong options are a `TypeError` from the constructor that names the option. */
 import type { BindingOptions } from './domain/binding.ts'
 import { generateId } from './domain/session-id.ts'
+import { upgradePath } from './domain/upgrade.ts'
+import type { Upgrade, UpgradePath, UpgradeStep } from './domain/upgrade.ts'
 import type { SessionEventListener } from './events.ts'
 import type { SchemaInput } from './schema/input.ts'
 
@@ -42,6 +44,21 @@ export interface SessionStoreOptions {
    * @default 'off'
    */
   readonly validateOnRead?: 'off' | 'throw' | 'discard' | undefined
+  /**
+   * Which version of the data's shape this code reads and writes: one more at each change that older code, or older data,
+   * would not fit. @default 0, the version of all sessions that were written without this option
+   */
+  readonly schemaVersion?: number | undefined
+  /**
+   * Makes data of `schemaVersion` from older data, when a session is read or written: one function, or a step from each
+   * version to the next. What it makes has to pass the schema. Where it throws the session stays as it was.
+   */
+  readonly upgrade?: Upgrade | readonly UpgradeStep[] | undefined
+  /**
+   * What becomes of a session that newer code has written. `read`: it is shown as it is, unvalidated. `refuse`: reading
+   * its data is refused with `ERR_SESSION_VERSION`. Changing its data is refused either way. @default 'read'
+   */
+  readonly onNewerVersion?: 'read' | 'refuse' | undefined
   /** The longest that a call takes, over all its steps, up to an hour. Time inside the function given to `modify` does not count. @default 5_000 */
   readonly operationTimeoutMs?: number | undefined
   /** The largest data that `create` and `replace` write, and the largest single value, in UTF-8 bytes of JSON. @default 65_536 */
@@ -74,6 +91,9 @@ export interface ResolvedOptions {
   readonly binding: BindingOptions
   readonly onBindingMismatch: 'destroy' | 'ignore'
   readonly validateOnRead: 'off' | 'throw' | 'discard'
+  readonly schemaVersion: number
+  readonly upgrade: UpgradePath | undefined
+  readonly onNewerVersion: 'read' | 'refuse'
   readonly operationTimeoutMs: number
   readonly maxDataBytes: number
   readonly index: 'auto' | 'cross-slot'
@@ -113,12 +133,28 @@ export function resolveOptions(given: SessionStoreOptions): ResolvedOptions {
     binding: bindingOf(given.binding),
     onBindingMismatch: oneOf('onBindingMismatch', given.onBindingMismatch, ['destroy', 'ignore']),
     validateOnRead: oneOf('validateOnRead', given.validateOnRead, ['off', 'throw', 'discard']),
+    ...versionOptions(given),
     operationTimeoutMs: whole('operationTimeoutMs', given.operationTimeoutMs, 1, 3_600_000) ?? 5_000,
     maxDataBytes: whole('maxDataBytes', given.maxDataBytes, 2, 512 * 1024 * 1024) ?? 65_536,
     index: oneOf('index', given.index, ['auto', 'cross-slot']),
     onEvent: callable('onEvent', given.onEvent),
     clock: clockOf(callable('clock', given.clock)),
     generateId: callable('generateId', given.generateId) ?? generateId,
+  }
+}
+
+function versionOptions(
+  given: SessionStoreOptions,
+): Pick<ResolvedOptions, 'schemaVersion' | 'upgrade' | 'onNewerVersion'> {
+  const schemaVersion = whole('schemaVersion', given.schemaVersion, 0, 1_000_000_000)
+  for (const name of ['upgrade', 'onNewerVersion'] as const) {
+    if (schemaVersion === undefined && given[name] !== undefined)
+      throw new TypeError(`option ${name} needs option schemaVersion`)
+  }
+  return {
+    schemaVersion: schemaVersion ?? 0,
+    upgrade: upgradePath(given.upgrade, schemaVersion ?? 0),
+    onNewerVersion: oneOf('onNewerVersion', given.onNewerVersion, ['read', 'refuse']),
   }
 }
 

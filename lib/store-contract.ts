@@ -13,7 +13,10 @@ import type {
   PreferenceValue,
   ValueAt,
 } from './domain/path-types.ts'
-import type { SessionTimes } from './domain/session.ts'
+import type { SessionSummary, SessionTimes } from './domain/session.ts'
+import type { UpgradeAllOptions, UpgradeTotals } from './domain/upgrade.ts'
+
+export type { SessionSummary } from './domain/session.ts'
 
 /** A session as it is read: the data and the store's times. The caller's own copy. */
 export type StoredSession<S> = S & SessionTimes
@@ -91,16 +94,6 @@ export interface UnchangedSession {
   readonly lastActivity: number
   readonly expiresInMs: number
   readonly revision: string
-}
-
-/** One line of a device list. Times are epoch seconds. */
-export interface SessionSummary {
-  readonly handle: string
-  readonly created_at: number
-  readonly last_activity: number
-  readonly expiresInMs: number
-  /** What `create` was told of the client. */
-  readonly client?: { readonly ip?: string; readonly userAgent?: string }
 }
 
 /**
@@ -236,6 +229,8 @@ export interface SessionStoreContract<S extends object> {
   updateByUser(userId: UserId, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<number>
   /** Every live session, in no order, some perhaps twice; for tools, never on a request's way. */
   scan(): AsyncIterable<SessionSummary>
+  /** Brings all sessions to `schemaVersion` that are older, as reading each would; for those who want it done. How many. */
+  upgradeAll(options?: UpgradeAllOptions): Promise<UpgradeTotals>
   /**
    * The primitive under all writes: several operations in one atomic step, on any path, values unknown but validated.
    * `false`: no such session. `ERR_SESSION_CONFLICT`: `ifRevision` does not hold. `ERR_SESSION_PATH`: also paths that overlap.

@@ -20,6 +20,11 @@ export interface RedisSessionStoreOptions extends SessionStoreOptions {
 export interface MemorySessionStoreOptions extends SessionStoreOptions {
   /** How many sessions are kept at most: one more drops what has been idle longest, an anonymous one if there is any. @default 100_000 */
   readonly maxSessions?: number | undefined
+  /**
+   * Another `MemorySessionStore`, whose sessions this one has too: for tests of two versions of your code side by side. Its
+   * `prefix`, `clock`, `touchIntervalMs` and `maxSessions` are those of both.
+   */
+  readonly recordsOf?: object | undefined
 }
 
 /** The arguments of `SessionStore`. */
@@ -45,7 +50,19 @@ export function memoryParts(options: MemorySessionStoreOptions, guardOf: GuardOf
   const guard = guardOf(options)
   const maxSessions = whole('maxSessions', options.maxSessions, 1, 2 ** 24) ?? 100_000
   const limits = { maxSessions, prefix: resolved.prefix }
-  return [new MemoryBackend(settingsOf(resolved, guard), limits), guard, resolved]
+  const backend = sharedMemory(options.recordsOf) ?? new MemoryBackend(settingsOf(resolved, guard), limits)
+  return [backend, guard, resolved]
+}
+
+const memories = new WeakMap<object, SessionBackend>()
+
+/** Whose sessions they are, for `recordsOf`. */
+export const rememberMemory = (store: object, [backend]: StoreParts): unknown => memories.set(store, backend)
+
+function sharedMemory(store: unknown): SessionBackend | undefined {
+  const backend = memories.get(Object(store) as object)
+  if (store === undefined || backend) return backend
+  throw new TypeError('option recordsOf must be a MemorySessionStore')
 }
 
 export function ownParts(

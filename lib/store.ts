@@ -11,10 +11,12 @@ import type {
   PreferenceValue,
   ValueAt,
 } from './domain/path-types.ts'
+import type { UpgradeAllOptions, UpgradeTotals } from './domain/upgrade.ts'
 import type { ResolvedOptions } from './options.ts'
 import { create, regenerate, takeOver } from './policy/births.ts'
 import { StoreContext } from './policy/context.ts'
 import * as reads from './policy/reads.ts'
+import { upgradeAll } from './policy/upgrade-all.ts'
 import * as users from './policy/users.ts'
 import * as writes from './policy/writes.ts'
 import type { SchemaGuard } from './schema/guard.ts'
@@ -73,10 +75,8 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     return reads.readWhole<S>(this.#context, id, options)
   }
 
-  async get(id: string, { touch, client }: ReadOptions = {}): Promise<StoredSession<S> | null> {
-    const request = { query: { kind: 'whole' }, touch: touch === true ? {} : undefined } as const
-    const reply = await reads.readRecord(this.#context, id, request, client)
-    return reply && reads.sessionOf<S>(reply.data, reply.state)
+  async get(id: string, options: ReadOptions = {}): Promise<StoredSession<S> | null> {
+    return reads.readSession<S>(this.#context, id, options)
   }
 
   async getFields<K extends keyof StoredSession<S> & string>(
@@ -136,9 +136,7 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     by = 1,
     options?: TouchOptions,
   ): Promise<number | null> {
-    const operations = [{ op: 'increment', path, by }] as const
-    const applied = await writes.write(this.#context, 'increment', id, operations, options)
-    return applied?.numbers[0] ?? null
+    return writes.increment(this.#context, id, path, by, options)
   }
 
   async update(id: string, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<boolean> {
@@ -217,6 +215,10 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
 
   scan(): AsyncIterable<SessionSummary> {
     return users.scan(this.#context)
+  }
+
+  async upgradeAll(options: UpgradeAllOptions = {}): Promise<UpgradeTotals> {
+    return upgradeAll(this.#context, options)
   }
 
   keyOf(id: string): string {

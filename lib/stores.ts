@@ -8,7 +8,7 @@ import DEFAULT_SCHEMA from './schema/default-schema.generated.ts'
 import type { SchemaGuard } from './schema/guard.ts'
 import type { SessionOf } from './schema/infer.ts'
 import type { SchemaInput } from './schema/input.ts'
-import { hashParts, jsonParts, memoryParts, ownParts } from './store-parts.ts'
+import { hashParts, jsonParts, memoryParts, ownParts, rememberMemory } from './store-parts.ts'
 import type { MemorySessionStoreOptions, RedisSessionStoreOptions } from './store-parts.ts'
 import { SessionStore } from './store.ts'
 
@@ -70,7 +70,9 @@ export const MemorySessionStore: MemorySessionStoreConstructor = class<
   S extends object,
 > extends SessionStore<S> {
   constructor(options: MemorySessionStoreOptions = {}) {
-    super(...memoryParts(options, guardOf))
+    const parts = memoryParts(options, guardOf)
+    super(...parts)
+    rememberMemory(this, parts)
   }
 }
 

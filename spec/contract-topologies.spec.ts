@@ -34,7 +34,7 @@ for (const { title, store, settings, options, start } of TOPOLOGIES) {
         const all = { ...given, ...unsaid(options, given) }
         return {
           store: make({ ...all, client: first.client }),
-          anotherStore: () => make({ ...all, client: second.client }),
+          anotherStore: (changed) => make({ ...all, ...changed, client: second.client }),
         }
       }
       describeSessionStore({ describe, it }, factory, settings)

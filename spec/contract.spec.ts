@@ -2,7 +2,7 @@ import { createClient } from 'redis'
 import { HashSessionStore, JsonSessionStore, MemorySessionStore } from '../lib/index.ts'
 import type { RedisSessionStoreOptions } from '../lib/index.ts'
 import { describeSessionStore } from '../lib/testing/index.ts'
-import type { StoreFactory, SuiteData, SuiteStore } from '../lib/testing/index.ts'
+import type { StoreFactory, SuiteData, SuiteOptions, SuiteStore } from '../lib/testing/index.ts'
 import { plainRedisUrl } from './support/servers.ts'
 
 type Client = Awaited<ReturnType<typeof connected>>
@@ -10,7 +10,12 @@ type Client = Awaited<ReturnType<typeof connected>>
 const runner = { describe, it }
 
 describe('MemorySessionStore', () => {
-  describeSessionStore(runner, (options) => ({ store: new MemorySessionStore<SuiteData>(options) }))
+  describeSessionStore(runner, (options) => {
+    const store = new MemorySessionStore<SuiteData>(options)
+    const anotherStore = (changed: SuiteOptions): SuiteStore =>
+      new MemorySessionStore<SuiteData>({ ...options, ...changed, recordsOf: store })
+    return { store, anotherStore }
+  })
 })
 
 describe('JsonSessionStore', () => {
@@ -46,7 +51,7 @@ function describeOnRedis(
     const [client, other] = clients as [Client, Client] // `before` has run
     return {
       store: make({ ...options, client }),
-      anotherStore: () => make({ ...options, client: other }),
+      anotherStore: (changed) => make({ ...options, ...changed, client: other }),
     }
   }
   describeSessionStore(runner, factory)

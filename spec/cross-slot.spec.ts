@@ -27,7 +27,7 @@ describe(`HashSessionStore with index: 'cross-slot'`, () => {
       const options = { index: 'cross-slot', ...given } as const
       return {
         store: make({ ...options, client }),
-        anotherStore: () => make({ ...options, client: other }),
+        anotherStore: (changed) => make({ ...options, ...changed, client: other }),
       }
     },
     settings,

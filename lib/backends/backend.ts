@@ -25,6 +25,9 @@ import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { PreparedOperation } from '../domain/patch.ts'
 import type { ClientLabel, SessionState } from '../domain/session.ts'
 import type { SessionPath } from '../errors.ts'
+import type { Capabilities } from '../domain/capabilities.ts'
+
+export type { Capabilities, ServerWarning } from '../domain/capabilities.ts'
 
 /** What every backend is told once. */
 export interface BackendSettings {
@@ -62,6 +65,8 @@ export interface NewRecord {
   readonly envelope: JsonObject | null
   readonly client: ClientLabel | null
   readonly limit: SessionLimit | null
+  /** Of the data's shape, kept beside the data for as long as the record lives. Left out: 0, as for a record that has none. */
+  readonly schemaVersion?: number
 }
 
 export type CreateReply =
@@ -108,6 +113,8 @@ export interface ReadRequest {
   readonly touch?: Touch | undefined
   /** If the record still has this revision, `unchanged: true` is answered in place of what `query` asks. */
   readonly ifRevision?: string | undefined
+  /** If the record's is another one, the whole is answered, whatever `query` asks, with `otherVersion: true`. */
+  readonly schemaVersion?: number | undefined
 }
 
 export interface ReadReply {
@@ -116,6 +123,9 @@ export interface ReadReply {
   /** The instant by which the read was judged. */
   readonly nowMs: number
   readonly unchanged?: boolean
+  readonly otherVersion?: boolean
+  /** Of a whole record; may be left out where it is 0. */
+  readonly schemaVersion?: number
   readonly data?: JsonObject
   readonly envelope?: JsonObject | null
   readonly client?: ClientLabel | null
@@ -150,6 +160,11 @@ export interface PatchRequest {
   readonly renew?: { readonly absoluteTimeoutMs: number | null; readonly own: boolean } | undefined
   /** The label of the client from now on. */
   readonly client?: ClientLabel | undefined
+  /**
+   * What the operations are for: a record of another version is answered as `version`. With `replace`, a record of an
+   * older one gets this version. Left out: 0. `null`: for any, which stays.
+   */
+  readonly schemaVersion?: number | null | undefined
 }
 
 export type PatchReply =
@@ -165,6 +180,8 @@ export type PatchReply =
   | { readonly kind: 'gone' }
   /** `ifRevision` does not hold. */
   | { readonly kind: 'conflict' }
+  /** The record has this schema version. */
+  | { readonly kind: 'version'; readonly schemaVersion: number }
   /** Something at or above the path of operation `index` is not what it needs (see `PatchOperation`). */
   | { readonly kind: 'path'; readonly index: number; readonly why: string }
   /** Operation `index` would break one of its bounds, or ±(2^53 − 1). */
@@ -194,28 +211,6 @@ export interface Page {
   readonly records: readonly ListedRecord[]
   readonly nowMs: number
   readonly next: string | null
-}
-
-/** What `probe` found. */
-export interface Capabilities {
-  /** How sessions are kept: `json`, `hash`, `memory`, or another backend's own word. */
-  readonly store: string
-  /** Names of what the server offers beyond the minimum, for example `JSON.MERGE`. */
-  readonly features: readonly string[]
-  /** What an operator should know. The store works all the same. */
-  readonly warnings: readonly ServerWarning[]
-  /** Codes of warnings that could not be looked for: a server without INFO, or a user who may not ask. */
-  readonly unchecked: readonly ServerWarning['code'][]
-}
-
-export interface ServerWarning {
-  /**
-   * `eviction`: when memory is full, sessions are removed before their time, in any order, an index perhaps before its
-   * sessions. `no-persistence`: sessions do not outlive the process that keeps them.
-   */
-  readonly code: 'eviction' | 'no-persistence'
-  /** For people; may change. */
-  readonly message: string
 }
 
 export interface SessionBackend {

@@ -13,6 +13,7 @@ export interface MemoryRecord {
   readonly envelope: JsonObject | null
   readonly client: ClientLabel | null
   readonly state: SessionState
+  readonly schemaVersion?: number
 }
 
 /** Records by suffix, by user, and by how long they have been idle, always in step. */
@@ -138,13 +139,21 @@ export function brought({ envelope, client }: Brought): Partial<Pick<MemoryRecor
 }
 
 /** Copies of what the query asks for, and of nothing else. */
-export function answer({ data, envelope, client }: MemoryRecord, query: Query): Partial<ReadReply> {
+export function answer(
+  { data, envelope, client, schemaVersion = 0 }: MemoryRecord,
+  query: Query,
+): Partial<ReadReply> {
   const label = client && { ...client }
   switch (query.kind) {
     case 'none':
       return {}
     case 'whole':
-      return { data: cloneJson(data), envelope: cloneJson(envelope), client: label }
+      return {
+        data: cloneJson(data),
+        envelope: cloneJson(envelope),
+        client: label,
+        ...(schemaVersion > 0 && { schemaVersion }),
+      }
     case 'paths':
       return { values: query.paths.map((path) => copyAt(data, path)) }
     case 'includes':

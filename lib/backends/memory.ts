@@ -4,6 +4,7 @@ import type { PatchOutcome } from '../domain/apply-patch.ts'
 import { cloneJson } from '../domain/json.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { SessionState } from '../domain/session.ts'
+import { versionAfter } from '../domain/upgrade.ts'
 import type {
   BackendSettings,
   Capabilities,
@@ -25,6 +26,7 @@ import { RecordTable, answer, brought } from './memory-records.ts'
 import type { MemoryRecord } from './memory-records.ts'
 
 const PAGE_SIZE = 500
+const WHOLE = { kind: 'whole' } as const
 const BARE = { envelope: null, client: null }
 const SWEEP_INTERVAL_MS = 60_000
 
@@ -63,18 +65,22 @@ export class MemoryBackend implements SessionBackend {
     if (!this.#admit(record.user, record.limit, now)) return { kind: 'limit' }
     this.#makeRoom(now)
     const state = newState(record, now)
-    this.#table.put(suffix, { ...BARE, ...brought(record), data: cloneJson(record.data), state })
+    const { data, schemaVersion = 0 } = record
+    this.#table.put(suffix, { ...BARE, ...brought(record), data: cloneJson(data), state, schemaVersion })
     return { kind: 'applied', state: { ...state } }
   }
 
-  async read(suffix: string, { query, touch, ifRevision }: ReadRequest): Promise<ReadReply | null> {
+  async read(suffix: string, request: ReadRequest): Promise<ReadReply | null> {
+    const { query, touch, ifRevision } = request
     const now = this.#now()
     const found = this.#table.live(suffix, now)
     if (found === undefined) return null
     const record = touch === undefined ? found : this.#touch(suffix, found, touch, now)
     const reply = { state: { ...record.state }, nowMs: now }
     if (ifRevision !== undefined && record.state.revision === ifRevision) return { ...reply, unchanged: true }
-    return { ...reply, ...answer(record, query) }
+    const { schemaVersion = record.schemaVersion } = request
+    if (schemaVersion === record.schemaVersion) return { ...reply, ...answer(record, query) }
+    return { ...reply, ...answer(record, WHOLE), otherVersion: true }
   }
 
   async patch(suffix: string, request: PatchRequest): Promise<PatchReply> {
@@ -84,13 +90,16 @@ export class MemoryBackend implements SessionBackend {
     if (old === undefined || (ifUser ?? old.state.user) !== old.state.user) return { kind: 'gone' }
     if ((ifRevision ?? old.state.revision) !== old.state.revision) return { kind: 'conflict' }
     if (request.moveTo !== undefined && this.#table.live(moveTo, now) !== undefined) return { kind: 'exists' }
+    const { schemaVersion: has = 0 } = old
+    const schemaVersion = versionAfter(has, request.schemaVersion, replace !== undefined)
+    if (schemaVersion === undefined) return { kind: 'version', schemaVersion: has }
     const outcome = replace === undefined ? applyPatch(old.data, operations) : replaced(replace.data)
     if (outcome.kind !== 'applied') return outcome
     const state = patchedState(old.state, request, now)
     if (state.user !== old.state.user && !this.#admit(state.user, request.limit, now))
       return { kind: 'limit' }
     if (moveTo !== suffix) this.#table.drop(suffix)
-    this.#table.put(moveTo, { ...old, ...brought(request), data: outcome.data, state })
+    this.#table.put(moveTo, { ...old, ...brought(request), data: outcome.data, state, schemaVersion })
     const applied = { kind: 'applied', state: { ...state }, numbers: outcome.numbers } as const
     return moveTo === suffix ? applied : { ...applied, data: cloneJson(outcome.data) }
   }

@@ -38,6 +38,16 @@ export interface ClientLabel {
   readonly userAgentHash?: string
 }
 
+/** One line of a device list. Times are epoch seconds. */
+export interface SessionSummary {
+  readonly handle: string
+  readonly created_at: number
+  readonly last_activity: number
+  readonly expiresInMs: number
+  /** What `create` was told of the client. */
+  readonly client?: { readonly ip?: string; readonly userAgent?: string }
+}
+
 export const expiresAtMs = (
   s: Pick<SessionState, 'lastActivityMs' | 'idleTimeoutMs' | 'deadlineMs'>,
 ): number => Math.min(s.lastActivityMs + s.idleTimeoutMs, s.deadlineMs ?? Infinity)

@@ -14,6 +14,7 @@ import type { ValidationIssue } from '../errors.ts'
 import type { StoreContext } from './context.ts'
 import { judgeData, refuse } from './prepare.ts'
 import type { PreparedData, PreparedPatch } from './prepare.ts'
+import { isNewer, newerError, upToDate } from './upgrades.ts'
 
 export type Applied = PatchReply & { kind: 'applied' }
 
@@ -30,30 +31,59 @@ export type WriteSettings = Pick<
 >
 
 /** How often a race may be lost. Each time somebody else has won, so this many writers at once all get through. */
-const MAX_ATTEMPTS = 128
+export const MAX_ATTEMPTS = 128
 const MAX_ISSUES = 100
 
-/** `null`: no such record. `exists`: `moveTo` is taken. @throws {SessionStoreError} */
+/** `null`: no such record. `exists`: `moveTo` is taken. */
+type Outcome = Applied | 'exists' | null
+
+/** What a change of the whole makes of it; it may take its time. */
+type Change = (data: JsonObject, state: SessionState) => WholeChange | Promise<WholeChange>
+
+/**
+ * In place; what is older is brought up to date and changed in one step, and in place again if another has been first.
+ * @throws {SessionStoreError}
+ */
 export async function applyWrite(
   context: StoreContext,
   suffix: string,
   patch: PreparedPatch,
   settings: WriteSettings,
   deadline: number,
-): Promise<Applied | 'exists' | null> {
-  if (!patch.whole) {
-    const reply =
-      patch.parts.length > 0
-        ? await applyWithParts(context, suffix, patch, settings, deadline)
-        : await context.backend.patch(
-            suffix,
-            requestOf(context, settings, patch.user, patch.operations),
-            deadline,
-          )
-    if (reply.kind === 'applied') return reply
-    if (reply.kind !== 'whole') return settle(context, reply, patch)
+): Promise<Outcome> {
+  const change = (data: JsonObject): WholeChange => applyToWhole(context, data, patch)
+  let isInPlace = !patch.whole
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    if (isInPlace) {
+      const reply = await patchInPlace(context, suffix, patch, settings, deadline)
+      if (reply.kind === 'applied') return reply
+      if (reply.kind === 'whole') isInPlace = false
+      else if (reply.kind !== 'version') return settle(context, reply, patch)
+    }
+    const done = await changeWhole(context, suffix, settings, deadline, change, attempt)
+    if (done !== 'conflict') return done
   }
-  return compareAndSet(context, suffix, settings, deadline, (data) => applyToWhole(context, data, patch))
+  throw changedMeanwhile(MAX_ATTEMPTS)
+}
+
+/** `version`: it is older. @throws {SessionVersionError} if it is newer */
+async function patchInPlace(
+  context: StoreContext,
+  suffix: string,
+  patch: PreparedPatch,
+  settings: WriteSettings,
+  deadline: number,
+): Promise<PatchReply> {
+  const request = requestOf(context, settings, patch.user, patch.operations)
+  const reply =
+    patch.parts.length > 0
+      ? await applyWithParts(context, suffix, patch, settings, deadline)
+      : await context.backend.patch(suffix, request, deadline)
+  if (reply.kind !== 'version' || !isNewer(context, reply)) return reply
+  if (patch.operations.length > 0 || context.options.onNewerVersion === 'refuse')
+    throw newerError(context, suffix, reply)
+  // It is moved as it is.
+  return context.backend.patch(suffix, { ...request, schemaVersion: null }, deadline)
 }
 
 /** As `compareAndSet`, but only what judges the patch is read, and only the patch is sent. @throws {SessionInvalidError} */
@@ -66,8 +96,10 @@ async function applyWithParts(
 ): Promise<PatchReply> {
   const paths = patch.parts.flatMap(({ reads }) => reads)
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const found = await context.backend.read(suffix, { query: { kind: 'paths', paths } }, deadline)
+    const asked = { query: { kind: 'paths', paths }, schemaVersion: context.options.schemaVersion } as const
+    const found = await context.backend.read(suffix, asked, deadline)
     if (!found) return { kind: 'gone' }
+    if (found.otherVersion === true) return { kind: 'version', schemaVersion: found.schemaVersion ?? 0 }
     const { revision } = found.state
     if (settings.ifRevision !== undefined && settings.ifRevision !== revision) throw changedMeanwhile(attempt)
     if (!judgeParts(patch, found.values ?? [])) return { kind: 'whole' }
@@ -91,29 +123,41 @@ function judgeParts({ parts, operations }: PreparedPatch, values: NonNullable<Re
   return true
 }
 
-/** Reads, changes, writes if nobody else has; again if somebody has. `change` may take its time. */
+/** Reads, changes, writes if nobody else has; again if somebody has. */
 export async function compareAndSet(
   context: StoreContext,
   suffix: string,
   settings: WriteSettings,
-  deadline: number | (() => number),
-  change: (data: JsonObject, state: SessionState) => WholeChange | Promise<WholeChange>,
-): Promise<Applied | 'exists' | null> {
-  const until = typeof deadline === 'number' ? () => deadline : deadline
+  deadline: () => number,
+  change: Change,
+): Promise<Outcome> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-    const found = await context.backend.read(suffix, { query: { kind: 'whole' } }, until())
-    if (!found) return null
-    if (settings.ifRevision !== undefined && settings.ifRevision !== found.state.revision)
-      throw changedMeanwhile(attempt)
-    const { prepared, numbers } = await change(found.data ?? {}, found.state)
-    const user = prepared.user === found.state.user ? undefined : prepared.user
-    const { revision: ifRevision } = found.state
-    const request = requestOf(context, { ...settings, ifRevision }, user, [], prepared)
-    const reply = await context.backend.patch(suffix, request, until())
-    if (reply.kind === 'applied') return { ...reply, numbers }
-    if (reply.kind !== 'conflict') return settle(context, reply, undefined)
+    const done = await changeWhole(context, suffix, settings, deadline, change, attempt)
+    if (done !== 'conflict') return done
   }
   throw changedMeanwhile(MAX_ATTEMPTS)
+}
+
+async function changeWhole(
+  context: StoreContext,
+  suffix: string,
+  settings: WriteSettings,
+  deadline: number | (() => number),
+  change: Change,
+  attempt: number,
+): Promise<Outcome | 'conflict'> {
+  const until = typeof deadline === 'number' ? () => deadline : deadline
+  const found = await context.backend.read(suffix, { query: { kind: 'whole' } }, until())
+  if (!found) return null
+  if (settings.ifRevision !== undefined && settings.ifRevision !== found.state.revision)
+    throw changedMeanwhile(attempt)
+  const { prepared, numbers } = await change(upToDate(context, suffix, found), found.state)
+  const user = prepared.user === found.state.user ? undefined : prepared.user
+  const { revision: ifRevision } = found.state
+  const request = requestOf(context, { ...settings, ifRevision }, user, [], prepared)
+  const reply = await context.backend.patch(suffix, request, until())
+  if (reply.kind === 'applied') return { ...reply, numbers }
+  return reply.kind === 'conflict' ? 'conflict' : settle(context, reply, undefined)
 }
 
 export interface WholeChange {
@@ -138,6 +182,8 @@ export function requestOf(
   operations: PatchRequest['operations'],
   replace?: PreparedData,
 ): PatchRequest {
+  // What moves is answered whole.
+  const isAboutData = operations.length > 0 || replace !== undefined || settings.moveTo !== undefined
   return {
     operations,
     replace,
@@ -152,6 +198,7 @@ export function requestOf(
     idleTimeoutMs: settings.idleTimeoutMs,
     renew: settings.renew,
     client: settings.client,
+    schemaVersion: isAboutData ? context.options.schemaVersion : null,
   }
 }
 
@@ -187,5 +234,5 @@ function refusal(reply: Refused, patch: PreparedPatch | undefined): SessionPathE
   return new SessionInvalidError([{ path, keyword: reply.keyword, message: `would break ${reply.keyword}` }])
 }
 
-const changedMeanwhile = (attempts: number): SessionConflictError =>
+export const changedMeanwhile = (attempts: number): SessionConflictError =>
   new SessionConflictError('the session was changed by somebody else meanwhile', attempts)

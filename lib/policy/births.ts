@@ -70,6 +70,7 @@ function recordOf(context: StoreContext, given: unknown, options: CreateOptions)
     envelope: prepareEnvelope(context, options.envelope) ?? null,
     client: options.client === undefined ? null : clientLabel(options.client),
     limit: user === '' ? null : context.limit,
+    schemaVersion: context.options.schemaVersion,
   }
 }
 

@@ -31,6 +31,12 @@ export class StoreContext {
     return `${this.#nonce}-${(this.#writes++).toString(36)}`
   }
 
+  /** The version that reads of data ask for; `undefined`: whatever there is will do. */
+  get askedVersion(): number | undefined {
+    const { schemaVersion, onNewerVersion } = this.options
+    return schemaVersion === 0 && onNewerVersion === 'read' ? undefined : schemaVersion
+  }
+
   /** By when a call that begins now has to have settled. */
   deadline(): number {
     return performance.now() + this.options.operationTimeoutMs
@@ -51,6 +57,7 @@ export class StoreContext {
     return this.options.hashIds ? handleOf(id) : id
   }
 
+  /** @throws {TypeError} for what cannot be an id */
   keyOf(id: unknown): string {
     const suffix = this.suffixOf(id)
     if (suffix === undefined) throw new TypeError('keyOf takes an id; this cannot be one')

@@ -17,6 +17,8 @@ import { applyWrite } from './apply.ts'
 import { isBound, judgeRead, readAs } from './client-binding.ts'
 import type { StoreContext } from './context.ts'
 import { NO_PARTS, prepareEnvelope } from './prepare.ts'
+import { readUpToDate } from './upgrade-reads.ts'
+import { isNewer } from './upgrades.ts'
 
 export async function readWhole<S extends object>(
   context: StoreContext,
@@ -46,9 +48,37 @@ export function readRecord(
   const suffix = context.suffixOf(id)
   if (suffix === undefined) return Promise.resolve(null)
   const deadline = context.deadline()
-  const reply = readAs(context, suffix, client, request, deadline)
-  if (context.options.validateOnRead === 'off') return reply
-  return reply.then((found) => found && judgeRead(context, suffix, found, deadline))
+  const { askedVersion } = context
+  const isOfData =
+    askedVersion !== undefined && request.query.kind !== 'none' && request.query.kind !== 'client'
+  const asked = isOfData ? { ...request, schemaVersion: askedVersion } : request
+  const reply = readAs(context, suffix, client, asked, deadline)
+  if (!isOfData && context.options.validateOnRead === 'off') return reply
+  return reply.then((found) => found && judged(context, suffix, asked, found, deadline))
+}
+
+/** Newer data are not this schema's business, and what was brought up to date has been judged. */
+function judged(
+  context: StoreContext,
+  suffix: string,
+  asked: ReadRequest,
+  found: ReadReply,
+  deadline: number,
+): ReadReply | null | Promise<ReadReply | null> {
+  if (found.otherVersion === true) return readUpToDate(context, suffix, asked, found, deadline)
+  if (context.options.validateOnRead === 'off' || isNewer(context, found)) return found
+  return judgeRead(context, suffix, found, deadline)
+}
+
+/** The data and the times. */
+export async function readSession<S extends object>(
+  context: StoreContext,
+  id: unknown,
+  { touch, client }: ReadOptions,
+): Promise<StoredSession<S> | null> {
+  const request = { query: { kind: 'whole' }, touch: touch === true ? {} : undefined } as const
+  const reply = await readRecord(context, id, request, client)
+  return reply && sessionOf<S>(reply.data, reply.state)
 }
 
 export async function readFields(

@@ -50,8 +50,8 @@ export async function destroyOne(context: StoreContext, userId: unknown, handle:
 export async function destroyEvery(context: StoreContext): Promise<number> {
   let destroyed = 0
   try {
-    for await (const page of pages((from) => context.backend.scan(from, context.deadline()))) {
-      const ends = ownOf(context, page).map(async ({ suffix }) => {
+    for await (const { records } of scannedPages(context)) {
+      const ends = records.map(async ({ suffix }) => {
         if (await context.backend.destroy(suffix, {}, context.deadline())) destroyed++
       })
       await allEnded(ends)
@@ -90,14 +90,17 @@ export async function updateAll(
 }
 
 export async function* scan(context: StoreContext): AsyncGenerator<SessionSummary> {
-  for await (const page of pages((from) => context.backend.scan(from, context.deadline()))) {
-    for (const record of ownOf(context, page)) yield summary(context, { record, nowMs: page.nowMs })
+  for await (const { records, nowMs } of scannedPages(context)) {
+    for (const record of records) yield summary(context, { record, nowMs })
   }
 }
 
-/** Another store's prefix may begin with ours. */
-const ownOf = (context: StoreContext, { records }: Page): readonly ListedRecord[] =>
-  records.filter(({ suffix }) => context.isSuffix(suffix))
+export async function* scannedPages(context: StoreContext): AsyncGenerator<Page> {
+  for await (const page of pages((from) => context.backend.scan(from, context.deadline()))) {
+    // Another store's prefix may begin with ours.
+    yield { ...page, records: page.records.filter(({ suffix }) => context.isSuffix(suffix)) }
+  }
+}
 
 interface Listed {
   readonly record: ListedRecord

@@ -3,6 +3,7 @@ import type { PatchOperation } from '../domain/patch.ts'
 import { withoutStoreMembers } from '../domain/session.ts'
 import type { SessionState } from '../domain/session.ts'
 import type { JsonObject } from '../domain/json.ts'
+import type { SessionPath } from '../errors.ts'
 import type { StoredSession, TouchOptions, WriteOptions } from '../store-contract.ts'
 import { applyWrite, compareAndSet, requestOf, settle, stateAfter } from './apply.ts'
 import type { Applied, WriteSettings } from './apply.ts'
@@ -10,6 +11,7 @@ import type { StoreContext } from './context.ts'
 import { prepareData, prepareEnvelope, prepareOperations } from './prepare.ts'
 import type { PreparedData } from './prepare.ts'
 import { sessionOf } from './reads.ts'
+import { newerError } from './upgrades.ts'
 
 /** `null`: no such session. `method` names the caller in events. */
 export async function write(
@@ -24,6 +26,17 @@ export async function write(
   return onRecord(context, method, id, (suffix) =>
     applyWrite(context, suffix, patch, settings, context.deadline()),
   )
+}
+
+export async function increment(
+  context: StoreContext,
+  id: unknown,
+  path: SessionPath,
+  by: number,
+  options?: WriteOptions,
+): Promise<number | null> {
+  const applied = await write(context, 'increment', id, [{ op: 'increment', path, by }], options)
+  return applied?.numbers[0] ?? null
 }
 
 export async function replace(
@@ -90,6 +103,7 @@ async function replaceWhole(
 ): Promise<Applied | 'exists' | null> {
   const request = requestOf(context, settings, prepared.user, [], prepared)
   const reply = await context.backend.patch(suffix, request, context.deadline())
+  if (reply.kind === 'version') throw newerError(context, suffix, reply)
   return reply.kind === 'applied' ? reply : settle(context, reply, undefined)
 }
 

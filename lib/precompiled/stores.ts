@@ -11,7 +11,7 @@ import type { SchemaGuard } from '../schema/guard.ts'
 import { isPrecompiled, precompiledGuard, wholeGuard } from '../schema/precompiled.ts'
 import type { PrecompiledSchema } from '../schema/precompiled.ts'
 import type { Validator } from '../schema/validate.ts'
-import { hashParts, jsonParts, memoryParts, ownParts } from '../store-parts.ts'
+import { hashParts, jsonParts, memoryParts, ownParts, rememberMemory } from '../store-parts.ts'
 import type { MemorySessionStoreOptions, RedisSessionStoreOptions } from '../store-parts.ts'
 import { SessionStore } from '../store.ts'
 
@@ -38,7 +38,9 @@ export class HashSessionStore<S extends object = Session> extends SessionStore<S
 /** `MemorySessionStore` of `json-session-store`. */
 export class MemorySessionStore<S extends object = Session> extends SessionStore<S> {
   constructor(options: Precompiled<MemorySessionStoreOptions> = {}) {
-    super(...memoryParts(options, guardOf))
+    const parts = memoryParts(options, guardOf)
+    super(...parts)
+    rememberMemory(this, parts)
   }
 }
 

@@ -21,6 +21,7 @@ import { compileScripts } from './scripts.ts'
 const scripts = compileScripts(hashLua)
 /** See lua/pending.lua. */
 const PENDING_FIELD = '_session.pending'
+const VERSION_FIELD = '_session.schema_version'
 
 export class HashForm implements DocumentForm {
   readonly store = 'hash'
@@ -42,8 +43,9 @@ export class HashForm implements DocumentForm {
       .join(' ')
   }
 
-  newRecord({ data, envelope, client }: NewRecord): string[] {
+  newRecord({ data, envelope, client, schemaVersion }: NewRecord): string[] {
     const args = ['', ...encodeFields(data)]
+    if (schemaVersion) args.push(VERSION_FIELD, String(schemaVersion))
     if (envelope) args.push(ENVELOPE_FIELD, this.envelope(envelope))
     if (client) args.push(CLIENT_FIELD, clientText(client))
     return args
@@ -101,11 +103,13 @@ export class HashForm implements DocumentForm {
 
 function wholeRecord(fields: ReadonlyMap<string, string>): Answer {
   const envelope = parseText(fields.get(ENVELOPE_FIELD))
+  const schemaVersion = Number(fields.get(VERSION_FIELD))
   return {
     data: decodeFields(fields),
     envelope: isJsonObject(envelope) ? envelope : null,
     client: clientLabel(parseText(fields.get(CLIENT_FIELD))),
     ...(fields.has(PENDING_FIELD) && { pending: fields.get(PENDING_FIELD) }),
+    ...(schemaVersion > 0 && { schemaVersion }),
   }
 }
 

@@ -41,8 +41,9 @@ export class JsonForm implements DocumentForm {
     return jsonPath([userIdField])
   }
 
-  newRecord({ text, envelope, client }: NewRecord): string[] {
+  newRecord({ text, envelope, client, schemaVersion }: NewRecord): string[] {
     const extras = []
+    if (schemaVersion) extras.push(`"schema_version":${schemaVersion}`)
     if (envelope) extras.push(`"envelope":${this.envelope(envelope)}`)
     if (client) extras.push(`"client":${this.client(client)}`)
     return [extras.join(','), text.slice(1, -1)]
@@ -113,12 +114,13 @@ export class JsonForm implements DocumentForm {
 function wholeDocument(document: JsonValue | undefined): Answer {
   if (!isJsonObject(document)) return { data: {}, envelope: null, client: null }
   const own = document[RESERVED_NAME]
-  const { envelope, client, pending } = isJsonObject(own) ? own : {}
+  const { envelope, client, pending, schema_version: schemaVersion } = isJsonObject(own) ? own : {}
   return {
     data: withoutStoreMembers(document),
     envelope: envelopeObject(envelope),
     client: clientLabel(client),
     ...(typeof pending === 'string' && { pending }),
+    ...(typeof schemaVersion === 'number' && { schemaVersion }),
   }
 }
 

@@ -4,9 +4,18 @@ import type { DocumentForm } from './document.ts'
 import { CODE, numberAt, stateOf, textAt } from './reply.ts'
 import type { Reply } from './reply.ts'
 
+/** ARGV 3, and the revision of a new record: it ends in the schema version, so that who reads the one knows the other. */
+export const stampedRevision = (revision: string, schemaVersion: number | null | undefined): string =>
+  schemaVersion ? `${revision}_${schemaVersion}` : revision
+
+/** The schema version in a revision; 0 for none. */
+export const versionIn = (revision: string): number => Number(/_(\d+)$/.exec(revision)?.[1] ?? 0)
+
 /** ARGV 4. */
-export const lettersOf = ({ touch }: PatchRequest, form: DocumentForm): string =>
-  touch ? `t${form.letters}` : form.letters
+export function lettersOf({ touch, replace, schemaVersion }: PatchRequest, form: DocumentForm): string {
+  const versions = schemaVersion === null ? 'k' : replace ? 'u' : ''
+  return (touch ? 't' : '') + form.letters + versions
+}
 
 /** ARGV 5: `''` on the hot path. No part holds a line break of its own: JSON text writes them as `\n`. */
 export function conditionsText(request: PatchRequest, form: DocumentForm, pendingMs?: number): string {
@@ -36,6 +45,8 @@ export function patchReply(reply: Reply): RecordPatch | undefined {
       return { kind: 'path', index: numberAt(reply, 0), why: textAt(reply, 1) }
     case CODE.BOUNDS:
       return { kind: 'bounds', index: numberAt(reply, 0), keyword: textAt(reply, 1) }
+    case CODE.VERSION:
+      return { kind: 'version', schemaVersion: numberAt(reply, 0) }
     case CODE.LIMIT:
       return { kind: 'limit' }
     case CODE.EXISTS:

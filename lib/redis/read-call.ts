@@ -3,8 +3,12 @@ import type { ReadRequest, Touch } from '../backends/backend.ts'
 import type { DocumentForm } from './document.ts'
 
 /** ARGV 3.. */
-export function readArguments({ query, touch, ifRevision = '' }: ReadRequest, form: DocumentForm): string[] {
+export function readArguments(
+  { query, touch, ifRevision = '', schemaVersion }: ReadRequest,
+  form: DocumentForm,
+): string[] {
   const asked = form.query(query)
+  if (schemaVersion !== undefined) asked[0] += `_${schemaVersion}`
   if (touch === undefined || !brings(touch)) return [touch === undefined ? '' : 'due', ifRevision, ...asked]
   const [kind, ...rest] = asked
   return ['now', ifRevision, kind, String(touch.idleTimeoutMs ?? ''), form.envelope(touch.envelope), ...rest]

@@ -10,7 +10,15 @@ import type {
   TakeOverReply,
 } from '../backends/backend.ts'
 import type { SessionState } from '../domain/session.ts'
-import { conditionsText, lettersOf, limitText, patchReply, revisionText } from './patch-call.ts'
+import {
+  conditionsText,
+  lettersOf,
+  limitText,
+  patchReply,
+  revisionText,
+  stampedRevision,
+  versionIn,
+} from './patch-call.ts'
 import type { RecordPatch } from './patch-call.ts'
 import type { Answer } from './document.ts'
 import { readArguments } from './read-call.ts'
@@ -36,6 +44,8 @@ export interface RecordEnd {
   readonly user?: string | undefined
   readonly movedTo?: string | undefined
 }
+
+const WHOLE = { kind: 'whole' } as const
 
 export class Records {
   readonly #calls: ScriptCalls
@@ -70,7 +80,8 @@ export class Records {
     predecessor?: Predecessor,
   ): Promise<TakeOverReply> {
     const { form } = this.#calls
-    const { revision, idleTimeoutMs, absoluteTimeoutMs, user } = record
+    const { idleTimeoutMs, absoluteTimeoutMs, user } = record
+    const revision = stampedRevision(record.revision, record.schemaVersion)
     const state = [revision, idleTimeoutMs, absoluteTimeoutMs ?? '', user].join('|')
     const options = pending ? pendingText(pending) : limitText(record.limit)
     const args = [state, options + pastText(predecessor), ...form.newRecord(record)]
@@ -90,12 +101,18 @@ export class Records {
     const keys = this.#keys(suffix, request.touch !== undefined)
     const reply = await this.#run('read', keys, suffix, readArguments(request, form), deadline)
     if (reply.code === CODE.GONE) return reply.items.length === 0 ? null : textAt(reply, 0)
-    if (reply.code !== CODE.OK && reply.code !== CODE.UNCHANGED)
+    if (reply.code !== CODE.OK && reply.code !== CODE.UNCHANGED && reply.code !== CODE.VERSION)
       throw await this.#calls.failure(reply, deadline)
     const due = reply.items.at(-1) === 1
     const base = { state: stateOf(reply.items[1]), nowMs: numberAt(reply, 0), due }
     if (reply.code === CODE.UNCHANGED) return { ...base, unchanged: true }
-    return Object.assign(base, form.answer(request.query, reply.items[2]))
+    if (reply.code === CODE.VERSION) {
+      const found = { otherVersion: true, schemaVersion: numberAt(reply, 2) }
+      return { ...base, ...form.answer(WHOLE, reply.items[3]), ...found }
+    }
+    if (request.query.kind !== 'whole') return Object.assign(base, form.answer(request.query, reply.items[2]))
+    const stamped = { schemaVersion: versionIn(base.state.revision) }
+    return Object.assign(base, stamped.schemaVersion > 0 && stamped, form.answer(WHOLE, reply.items[2]))
   }
 
   async patch(
@@ -113,7 +130,8 @@ export class Records {
     const keys = this.#keys(suffix, true)
     if (request.moveTo !== undefined) keys.push(this.#calls.keyOf(request.moveTo))
     const conditions = conditionsText(request, form, pendingMs)
-    const args = [request.revision, lettersOf(request, form), conditions, ...operations]
+    const revision = stampedRevision(request.revision, request.schemaVersion)
+    const args = [revision, lettersOf(request, form), conditions, ...operations]
     const reply = await this.#run('patch', keys, suffix, args, deadline)
     // Nothing was written: the other form may do it.
     if (reply.code === CODE.REFUSED && form.adapt(refusal(reply), letters))
@@ -121,7 +139,7 @@ export class Records {
     const known = patchReply(reply)
     if (!known) throw await this.#calls.failure(reply, deadline)
     if (known.kind !== 'applied' || request.moveTo === undefined) return known
-    return { ...known, ...form.answer({ kind: 'whole' }, reply.items[3]) }
+    return { ...known, ...form.answer(WHOLE, reply.items[3]) }
   }
 
   async destroy(suffix: string, only: DestroyConditions, deadline: number): Promise<RecordEnd> {

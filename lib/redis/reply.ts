@@ -16,6 +16,7 @@ export const CODE = {
   BOUNDS: -5,
   EXISTS: -6,
   LIMIT: -7,
+  VERSION: -8,
 } as const
 
 export interface Reply {

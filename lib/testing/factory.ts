@@ -27,6 +27,15 @@ export function factoryCases({ describe, test }: Suite): void {
       assert.equal(await store.getPreference(id, 'theme'), 'light')
     })
 
+    test('gives another store with other options over the same records', async (use) => {
+      const { store, another } = await use()
+      const strict = await another({ schema: { type: 'object', required: ['role'] } })
+      const id = await sessionOf(store)
+      assert.deepEqual(await strict.get(id), await store.get(id))
+      await rejects('ERR_SESSION_INVALID', strict.create({ user_id: 1001 }))
+      assert.ok(await store.create({ user_id: 1001 }))
+    })
+
     test('passes on the clock, to the other store too', async (use) => {
       const { store, clock, another } = await use({ idleTimeoutMs: MINUTE })
       const other = await another()

@@ -27,10 +27,10 @@ export type SuiteOptions = SessionStoreOptions
 export interface StoreInstance {
   readonly store: SuiteStore
   /**
-   * Another store with the same options over the same records, through another connection. Left out by a store
-   * whose records live in one object: then the concurrent cases use that one store.
+   * Another store over the same records, through another connection if there are any: with the same options, but for
+   * those that are given.
    */
-  readonly anotherStore?: () => SuiteStore | Promise<SuiteStore>
+  readonly anotherStore: (changed: SuiteOptions) => SuiteStore | Promise<SuiteStore>
   /** Called once, after the case, whether it passed or not. */
   readonly dispose?: () => unknown
 }
@@ -60,8 +60,8 @@ export interface Subject {
   readonly clock: TestClock
   /** What the store reported so far. */
   readonly events: readonly SessionEvent[]
-  /** Another store over the same records, or the same one. */
-  readonly another: () => Promise<SuiteStore>
+  /** Another store over the same records: with the same options, but for those that are given. */
+  readonly another: (changed?: SuiteOptions) => Promise<SuiteStore>
 }
 
 export interface Use {
@@ -128,7 +128,7 @@ async function open(
   })
   opened.push(instance)
   const { store } = instance
-  const another = async (): Promise<SuiteStore> => (await instance.anotherStore?.()) ?? store
+  const another = async (changed: SuiteOptions = {}): Promise<SuiteStore> => instance.anotherStore(changed)
   return { store, clock: clock ?? realClock, events, another }
 }
 

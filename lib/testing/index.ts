@@ -40,6 +40,11 @@ import { userIdCases } from './user-ids.ts'
 import { userMoveCases } from './user-moves.ts'
 import { validationCases } from './validation.ts'
 import { valueCases } from './values.ts'
+import { versionNewerCases } from './version-newer.ts'
+import { versionRaceCases } from './version-races.ts'
+import { versionRuleCases } from './version-rules.ts'
+import { versionWriteCases } from './version-writes.ts'
+import { versionCases } from './versions.ts'
 import { writeCases } from './writes.ts'
 
 export type {
@@ -68,6 +73,10 @@ const THEMES: readonly ((suite: Suite) => void)[] = [
   modelCases,
   permissionCases,
   validationCases,
+  versionCases,
+  versionWriteCases,
+  versionRuleCases,
+  versionNewerCases,
   refusalCases,
   valueCases,
   expiryCases,
@@ -85,6 +94,7 @@ const THEMES: readonly ((suite: Suite) => void)[] = [
   hostileInputCases,
   concurrencyCases,
   raceCases,
+  versionRaceCases,
 ]
 
 /**

@@ -32,6 +32,9 @@ const WRONG: readonly (readonly [keyof SuiteOptions, readonly unknown[]])[] = [
   ],
   ['onBindingMismatch', ['throw', '', null, true]],
   ['validateOnRead', ['on', '', null, true, 'constructor']],
+  ['schemaVersion', [-1, 1.5, NaN, Infinity, '1', null, {}, 2 ** 53]],
+  ['upgrade', [null, 'text', 1, {}, []]],
+  ['onNewerVersion', ['write', '', null, true]],
   ['index', ['cross', '', null, true]],
   [
     'schema',

@@ -53,7 +53,7 @@ for (const [form, make] of Object.entries(STORES) as [Form, (typeof STORES)[Form
       { describe, it },
       (options) => ({
         store: make({ ...options, client: clients[0] as Client }),
-        anotherStore: () => make({ ...options, client: clients[1] as Client }),
+        anotherStore: (changed) => make({ ...options, ...changed, client: clients[1] as Client }),
       }),
       settings,
     )

@@ -21,7 +21,10 @@ describe('HashSessionStore over ioredis', () => {
       ReturnType<typeof ioredisTransport>,
       ReturnType<typeof ioredisTransport>,
     ]
-    return { store: make({ ...options, client }), anotherStore: () => make({ ...options, client: other }) }
+    return {
+      store: make({ ...options, client }),
+      anotherStore: (changed) => make({ ...options, ...changed, client: other }),
+    }
   }
   // What races find they find in the server, which the other client has met at full size.
   describeSessionStore({ describe, it }, factory, { scale: 0.1 })

@@ -56,8 +56,11 @@ for (const [title, start] of Object.entries(TOPOLOGIES))
         describeSessionStore(
           { describe, it },
           (options) => {
-            const store = (i: 0 | 1) => storeOn(clients[i] as IoredisClient, options) // `before` has run
-            return { store: store(0), anotherStore: () => store(1) }
+            const [client, other] = clients as unknown as [IoredisClient, IoredisClient] // `before` has run
+            return {
+              store: storeOn(client, options),
+              anotherStore: (changed) => storeOn(other, { ...options, ...changed }),
+            }
           },
           { scale: 0.1 },
         )

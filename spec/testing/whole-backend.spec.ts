@@ -3,7 +3,7 @@ import { MemoryBackend } from '../../lib/backends/memory.ts'
 import type { PatchReply, PatchRequest } from '../../lib/backends/backend.ts'
 import { createSessionStore } from '../../lib/index.ts'
 import { describeSessionStore } from '../../lib/testing/index.ts'
-import type { SuiteData } from '../../lib/testing/index.ts'
+import type { SuiteData, SuiteOptions, SuiteStore } from '../../lib/testing/index.ts'
 
 class WholeBackend extends MemoryBackend {
   override async patch(suffix: string, request: PatchRequest): Promise<PatchReply> {
@@ -17,12 +17,16 @@ describe('A store over a backend that changes nothing in place', () => {
   const settings = { scale: 0.1 }
   describeSessionStore(
     { describe, it },
-    (options) => ({
-      store: createSessionStore<SuiteData>(
-        (settings, { prefix }) => new WholeBackend(settings, { maxSessions: 100_000, prefix }),
-        options,
-      ),
-    }),
+    (options) => {
+      let backend: WholeBackend | undefined
+      const make = (more: SuiteOptions): SuiteStore =>
+        createSessionStore<SuiteData>(
+          (settings, { prefix }) =>
+            (backend ??= new WholeBackend(settings, { maxSessions: 100_000, prefix })),
+          more,
+        )
+      return { store: make(options), anotherStore: (changed) => make({ ...options, ...changed }) }
+    },
     settings,
   )
 })

@@ -4,12 +4,14 @@ import { MemorySessionStore } from '../../lib/index.ts'
 import { describeSessionStore } from '../../lib/testing/index.ts'
 import type {
   StoreFactory,
+  StoreInstance,
   SuiteData,
   SuiteOptions,
   SuiteSettings,
   SuiteStore,
 } from '../../lib/testing/index.ts'
 
+type Make = (options: SuiteOptions) => SuiteStore
 type Case = readonly [title: string, body: () => Promise<void>]
 
 /** The cases as a runner is given them, with the titles around them. */
@@ -28,10 +30,16 @@ function casesOf(factory: StoreFactory, settings: SuiteSettings = {}): Case[] {
   return cases
 }
 
+/** The factory of a store whose records lie in that one object: the only other one is itself. */
+function sharing(make: Make, options: SuiteOptions): StoreInstance {
+  const store = make(options)
+  return { store, anotherStore: () => store }
+}
+
 /** Those of the cases about a theme that fail. */
-async function failing(make: (options: SuiteOptions) => SuiteStore, theme: RegExp): Promise<string[]> {
+async function failing(make: Make, theme: RegExp): Promise<string[]> {
   const failed: string[] = []
-  for (const [title, body] of casesOf((options) => ({ store: make(options) }))) {
+  for (const [title, body] of casesOf((options) => sharing(make, options))) {
     if (!theme.test(title)) continue
     await body().catch(() => failed.push(title))
   }
@@ -49,8 +57,6 @@ function wrong(options: SuiteOptions, change: (right: SuiteStore) => object): Su
     },
   })
 }
-
-type Make = (options: SuiteOptions) => SuiteStore
 
 /** A store that is wrong, the theme it is wrong in, and some of what has to be said about it. */
 const WRONG: readonly (readonly [string, RegExp, readonly RegExp[], Make])[] = [
@@ -165,7 +171,8 @@ describe('The contract suite', () => {
     const cases = casesOf((options) => {
       open++
       opened++
-      return { store: new MemorySessionStore<SuiteData>(options), dispose: () => void open-- }
+      const right: Make = (more) => new MemorySessionStore<SuiteData>(more)
+      return { ...sharing(right, options), dispose: () => void open-- }
     })
     for (const [title, body] of cases) if (/^(touch|regenerate)\(\)/.test(title)) await body()
     expect([open, opened > 20]).to.deep.equal([0, true])
@@ -173,7 +180,8 @@ describe('The contract suite', () => {
 
   it('begins where the environment says, or its settings', () => {
     const before = process.env['SEED']
-    const factory: StoreFactory = (options) => ({ store: new MemorySessionStore<SuiteData>(options) })
+    const right: Make = (options) => new MemorySessionStore<SuiteData>(options)
+    const factory: StoreFactory = (options) => sharing(right, options)
     const seeds = (settings?: SuiteSettings): Set<string> =>
       new Set(casesOf(factory, settings).flatMap(([title]) => /SEED=(\d+)/.exec(title)?.[1] ?? []))
     try {

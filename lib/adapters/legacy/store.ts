@@ -61,6 +61,8 @@ export function legacyStore<S extends object>(places: Places<S>): LegacyStore<S>
     updateByUser: (userId, patch, options) => places.sum((at) => at.updateByUser(userId, patch, options)),
     destroyAll: () => places.sum((at) => at.destroyAll()),
     scan: () => places.scan(),
+    // What is in its old form has no version: it has to pass the schema as it is.
+    upgradeAll: (options) => store.upgradeAll(options),
     keyOf: (id) => store.keyOf(id),
     ready: () => store.ready(),
   }

@@ -10,6 +10,7 @@ import type {
 import { applyPatch } from '../../domain/apply-patch.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import type { SessionState } from '../../domain/session.ts'
+import { versionAfter } from '../../domain/upgrade.ts'
 import { afterPart } from '../../errors.ts'
 import type { Pending, RecordRead, Records } from '../records.ts'
 import type { Places } from './revocation.ts'
@@ -187,6 +188,9 @@ interface Copy {
 
 /** The record under its new name, changed by the patch on the way. */
 function copied(found: RecordRead, request: PatchRequest): Copy | Refused {
+  const { schemaVersion: has = 0 } = found
+  const schemaVersion = versionAfter(has, request.schemaVersion, request.replace !== undefined)
+  if (schemaVersion === undefined) return { kind: 'version', schemaVersion: has }
   const changed = changedData(found.data ?? {}, request)
   if (changed.kind !== 'applied') return changed
   const { state: old, nowMs } = found
@@ -206,6 +210,7 @@ function copied(found: RecordRead, request: PatchRequest): Copy | Refused {
     envelope: request.envelope === undefined ? (found.envelope ?? null) : request.envelope,
     client: request.client ?? found.client ?? null,
     limit: null,
+    schemaVersion,
   }
   return { record, state, numbers: changed.numbers }
 }

@@ -1,11 +1,12 @@
 --[[ Change a record in one step, under its name or on the way to a new one (regenerate).
      KEYS[1] record  KEYS[2..3] witnesses  KEYS[4] the new name, if it moves
-     ARGV 1 now  2 settings  3 revision after  4 letters: t touch, l no JSON.MERGE
+     ARGV 1 now  2 settings  3 revision after, at its end the schema version that the operations are for
+          4 letters: t touch, l no JSON.MERGE, k the operations are for any version, u a record of an older one gets this one
           5 '', or by lines: revision before, '' for any / envelope, '' to keep / client, '' to keep / special, '' or:
             user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '', 'own' (this absolute timeout from now on) or 'default' (if it has none)|absolute timeout|new suffix|pending for how long, only without witnesses
           6.. the operations, as the document takes them
      Output OK, the quick way, or {OK, now, packed state, numbers, the whole record if it moved, 1 if the caller has to refresh the index}
-            {GONE, its new name if it moved} {CONFLICT} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
+            {GONE, its new name if it moved} {CONFLICT} {VERSION, its version} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
             {FOREIGN, type} {REFUSED, error}
      Everything is checked before the first write, which is one that maxmemory refuses. ]]
 -- @include quick_patch
@@ -72,10 +73,18 @@ end
 local enters = refresh or special ~= '' or state.user ~= before.user
 local obstacle = enters and index_obstacle(state.user)
 if obstacle then return { FOREIGN, obstacle } end
+-- What a library before schema versions has written since says its version beside the state alone.
+local version, there = string.match(ARGV[3], '_(%d+)$'), string.match(state.revision, '_(%d+)$')
+if version and not there then there = own(key, 'schema_version') end
+local keeps = string.find(ARGV[4], 'k', 1, true)
+if version ~= there and not keeps then
+  local wanted, has = tonumber(version or 0), tonumber(there or 0)
+  if has > wanted or not string.find(ARGV[4], 'u', 1, true) then return { VERSION, has } end
+end
 local bad = check(key, 6)
 if bad then return bad end
 if touches then state.last = math.max(now, state.last) end
-state.revision = ARGV[3]
+state.revision = keeps and there and ARGV[3] .. '_' .. there or ARGV[3]
 -- Under another name or user it is entered before anything else: where a right is missing nothing lives unlisted.
 local joins = moves or state.user ~= before.user
 local unlisted, numbers = joins and enter(state.user, to, state)
@@ -88,6 +97,7 @@ end
 
 -- Also where the idle timer is not restarted: some servers drop the TTL when the root is written.
 redis.call('PEXPIRE', key, expires(state) - now)
+if version ~= there and not keeps then set_own(key, 'schema_version', tonumber(version)) end
 if verified then set_own(key, 'pending', nil) elseif real then set_own(key, 'pending', real) end
 if moves then redis.call('RENAME', key, KEYS[4]) end
 if joins then leave(before.user, suffix) else unlisted = enters and enter(state.user, to, state) end

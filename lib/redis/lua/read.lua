@@ -1,9 +1,11 @@
 --[[ Read a record, and restart its idle timer on the way.
      KEYS[1] record  KEYS[2..3] witnesses, if it is touched
-     ARGV 1 now  2 settings  3 touch: '', 'due' or 'now'  4 revision the caller has, or ''  5 query  6.. its arguments;
+     ARGV 1 now  2 settings  3 touch: '', 'due' or 'now'  4 revision the caller has, or ''
+          5 query, and behind it _ and the schema version, if others are to be told  6.. its arguments;
           with 'now' first 6 idle timeout, '' to keep  7 envelope, '' to keep
      Output {OK, now, packed state, payload} {UNCHANGED, now, packed state} {GONE, its new name if it moved} {FOREIGN, type}
-            {REFUSED, error}; without witnesses, 1 behind the state or the payload: the index is due
+            {VERSION, now, packed state, its version, the whole record} {REFUSED, error}; without witnesses, 1 behind the
+            state or the payload: the index is due
      Never refused under maxmemory: the first write is PEXPIRE. ]]
 -- @include quick_read
 -- @include state
@@ -36,4 +38,9 @@ if ARGV[3] == 'now' or (ARGV[3] == 'due' and now - state.last >= tonumber(interv
   if refresh or idle ~= '' then enter(state.user, suffix, state) end
 end
 if ARGV[4] ~= '' and ARGV[4] == state.revision then return { UNCHANGED, now, pack_state(state), due } end
-return { OK, now, pack_state(state), query(key, ARGV[5], first), due }
+local kind, want = string.match(ARGV[5], '^(%l+)_?(%d*)$')
+if want ~= '' then
+  local there = string.match(state.revision, '_(%d+)$') or (want ~= '0' and own(key, 'schema_version')) or '0'
+  if there ~= want then return { VERSION, now, pack_state(state), tonumber(there), query(key, 'whole'), due } end
+end
+return { OK, now, pack_state(state), query(key, kind, first), due }

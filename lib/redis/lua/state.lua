@@ -1,5 +1,6 @@
 --[[ The managed state, one packed string in the record: revision|created|last activity|idle timeout|absolute timeout|deadline|user
      (milliseconds; absolute timeout and deadline may be empty; user is percent-encoded, empty for anonymous), and "now".
+     The revision of a record with a schema version ends in it, `_3`; so one look at the state tells it.
      ARGV[1] is the caller's clock in milliseconds; empty: the server's.
      ARGV[2] is touch interval|idle timeout|the record's suffix, if it is about one|where a record of another hand names its user.
      The interval is first for quick_read.lua. ]]
@@ -12,7 +13,7 @@ end
 local interval, default_idle, suffix, user_path = string.match(ARGV[2], '^(%d+)|(%d+)|([^|]*)|(.*)$')
 
 local GONE, OK, UNCHANGED = 0, 1, 2
-local FOREIGN, REFUSED, CONFLICT, PATH, BOUNDS, EXISTS, LIMIT = -1, -2, -3, -4, -5, -6, -7
+local FOREIGN, REFUSED, CONFLICT, PATH, BOUNDS, EXISTS, LIMIT, VERSION = -1, -2, -3, -4, -5, -6, -7, -8
 
 local function unpack_state(text)
   local revision, created, last, idle, absolute, deadline, user =

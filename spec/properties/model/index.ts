@@ -11,8 +11,8 @@ export interface Data {
   [name: string]: unknown
 }
 
-/** All of them but `ready`, which is about the server. */
-export type Method = Exclude<keyof SessionStoreContract<Data>, 'ready'>
+/** All of them but `ready`, which is about the server, and `upgradeAll`, since all stores are of one version. */
+export type Method = Exclude<keyof SessionStoreContract<Data>, 'ready' | 'upgradeAll'>
 
 /** One call of a store. */
 export interface Call {

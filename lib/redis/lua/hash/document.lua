@@ -1,5 +1,5 @@
 --[[ A record as a hash: the data in fields (docs/decisions/002-hash-encoding.md), created_at, last_activity, expires_at
-     in seconds, _session: packed state, _session.envelope and _session.client: JSON text.
+     in seconds, _session: packed state, _session.envelope and _session.client: JSON text, _session.schema_version.
      "user_path" is the field of the user, then fields that are text whatever they look like, by spaces. ]]
 local TYPE_NAME = 'hash'
 local function is_managed(field)

@@ -1,5 +1,6 @@
 --[[ A record as a RedisJSON document: the data's members at the root, with created_at, last_activity, expires_at in
-     seconds and `_session`: { state: packed, envelope?: JSON text as a string, client?: {…} }. JSON text passes untouched. ]]
+     seconds and `_session`: { state: packed, envelope?: JSON text as a string, client?: {…}, schema_version?: number }.
+     JSON text passes untouched. ]]
 local TYPE_NAME = 'ReJSON-RL'
 
 -- Not a live record: FOREIGN with its type, with 'unsupported' on a server without JSON commands, or with 'denied': on a
@@ -66,15 +67,15 @@ local function save(key, s, envelope)
   end
 end
 
--- Texts of _session that are no part of the state.
+-- Texts and numbers of _session that are no part of the state.
 local function own(key, name)
   local found = redis.call('JSON.GET', key, '$._session.' .. name)
-  return found and string.match(found, '^%["(.*)"%]$')
+  return found and found ~= '[]' and string.match(found, '^%["?(.-)"?%]$') or nil
 end
 
-local function set_own(key, name, text)
-  if not text then return redis.call('JSON.DEL', key, '$._session.' .. name) end
-  redis.call('JSON.SET', key, '$._session.' .. name, '"' .. text .. '"')
+local function set_own(key, name, value)
+  if not value then return redis.call('JSON.DEL', key, '$._session.' .. name) end
+  redis.call('JSON.SET', key, '$._session.' .. name, type(value) == 'number' and value or '"' .. value .. '"')
 end
 
 local function save_deadline(key, s)

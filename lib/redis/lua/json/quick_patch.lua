@@ -2,6 +2,8 @@
 if ARGV[5] == '' and (ARGV[4] == 't' or ARGV[4] == '') then
   local key, document = KEYS[1], nil
   -- @include quick_state
+  -- Of the schema version that it is written for.
+  if live and string.match(revision, '_%d+$') ~= string.match(ARGV[3], '_%d+$') then live = false end
   local touch, at = ARGV[4] == 't', 7
   if live and touch and user ~= '' and math.floor(2 * last / idle) ~= math.floor(2 * now / idle) then live = false end
   while live and ARGV[at] do

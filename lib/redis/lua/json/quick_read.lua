@@ -1,8 +1,11 @@
 --[[ A read, with or without a touch that changes nothing else: see read.lua for the arguments. ]]
 if ARGV[3] ~= 'now' and ARGV[5] ~= 'client' then
-  local key = KEYS[1]
-  local document = ARGV[5] == 'whole' and ARGV[4] == '' and redis.pcall('JSON.GET', key)
+  local key, kind = KEYS[1], ARGV[5]
+  local want = string.match(kind, '_(%d+)$')
+  if want then kind = string.match(kind, '^%l+') end
+  local document = kind == 'whole' and ARGV[4] == '' and redis.pcall('JSON.GET', key)
   -- @include quick_state
+  if want and live and (string.match(revision, '_(%d+)$') or '0') ~= want then live = false end
   local touch = live and ARGV[3] == 'due' and now - last >= tonumber(string.match(ARGV[2], '^%d+'))
   if touch and user ~= '' and math.floor(2 * last / idle) ~= math.floor(2 * now / idle) then live = false end
   if live then
@@ -22,7 +25,7 @@ if ARGV[3] ~= 'now' and ARGV[5] ~= 'client' then
       end
     end
     if ARGV[4] ~= '' and ARGV[4] == revision then return { 2, now, state } end
-    local kind, found = ARGV[5], ''
+    local found = ''
     if kind == 'whole' then found = document or redis.call('JSON.GET', key)
     elseif kind == 'paths' then found = redis.call('JSON.GET', key, unpack(ARGV, 6))
     elseif kind == 'includes' then
