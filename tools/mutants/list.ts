@@ -23,6 +23,7 @@ import { READ } from './list/read.ts'
 import { ROOT } from './process.ts'
 import { SCHEMA } from './list/schema.ts'
 import { SERVER } from './list/server.ts'
+import { VERSIONS } from './list/versions.ts'
 
 export const MUTANTS: readonly Mutant[] = [
   ...BIRTHS,
@@ -44,6 +45,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...FASTIFY_SESSION,
   ...KOA_SESSION,
   ...ADAPTERS,
+  ...VERSIONS,
 ]
 
 /** What is wrong with those that cannot be planted any more. */

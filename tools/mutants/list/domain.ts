@@ -125,8 +125,8 @@ const RECORDS = bugsIn(
     {
       bug: 'what was read is the store’s own object',
       breaks: 'I3',
-      find: `return { data: cloneJson(data), envelope`,
-      replace: `return { data, envelope`,
+      find: `        data: cloneJson(data),\n`,
+      replace: `        data,\n`,
       likely: [memory('(read|get)')],
     },
     {

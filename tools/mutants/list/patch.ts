@@ -160,7 +160,7 @@ export const PATCH: readonly Mutant[] = bugsIn(
     {
       bug: 'a write keeps the revision',
       breaks: 'I2',
-      find: `state.revision = ARGV[3]\n`,
+      find: `state.revision = keeps and there and ARGV[3] .. '_' .. there or ARGV[3]\n`,
       replace: ``,
       likely: [hash('(read|modify)')],
     },
@@ -181,8 +181,8 @@ export const PATCH: readonly Mutant[] = bugsIn(
     {
       bug: 'a write changes the document and not the TTL',
       breaks: 'I3',
-      find: `redis.call('PEXPIRE', key, expires(state) - now)\nif verified`,
-      replace: `if verified`,
+      find: `redis.call('PEXPIRE', key, expires(state) - now)\nif version ~=`,
+      replace: `if version ~=`,
       likely: [spec('redis/index-and-ttl')],
     },
     {
