@@ -5,7 +5,11 @@
  * import { describe, it } from 'mocha'
  * import { describeSessionStore } from 'json-session-store/testing'
  *
- * describe('MyStore', () => describeSessionStore({ describe, it }, (options) => ({ store: new MyStore(options) })))
+ * describe('MyStore', () =>
+ *   describeSessionStore({ describe, it }, (options) => ({
+ *     store: new MyStore(options),
+ *     anotherStore: (changed) => new MyStore({ ...options, ...changed }),
+ *   })))
  * ```
  */
 import { absentCases } from './absent.ts'
