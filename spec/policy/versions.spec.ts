@@ -157,7 +157,7 @@ describe('A store without schemaVersion', () => {
     const { id } = await old.create({ a: 1, permissions: ['x'] })
     await old.get(id)
     await old.getPath(id, ['a'] as never)
-    await old.hasPermission(id, 'x' as never)
+    await old.hasPermission(id, 'x')
     await old.update(id, { a: 2 })
     await old.patch(id, [], { envelope: {} })
     expect(backend.asked.map(({ schemaVersion }) => schemaVersion)).to.deep.equal([

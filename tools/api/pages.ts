@@ -34,6 +34,7 @@ export const PAGES: readonly ApiPage[] = [
       'lib/domain/patch.ts',
       'lib/domain/path-types.ts',
       'lib/domain/json.ts',
+      'lib/domain/upgrade.ts',
     ],
   },
   {
@@ -59,7 +60,7 @@ export const PAGES: readonly ApiPage[] = [
   },
   {
     name: 'backends',
-    files: ['lib/backends/backend.ts', 'lib/redis/keys.ts'],
+    files: ['lib/backends/backend.ts', 'lib/domain/capabilities.ts', 'lib/redis/keys.ts'],
     first: 'SessionBackend',
   },
   { name: 'testing', files: ['lib/testing/index.ts', 'lib/testing/harness.ts'] },
