@@ -51,8 +51,6 @@ function attempt<T>(act: () => T, failed: (cause: unknown) => SessionVersionErro
 
 /** What `upgrade` answers may be anything. */
 function plainData(made: unknown): JsonObject {
-  if (typeof made === 'object' && made !== null && 'then' in made && typeof made.then === 'function')
-    throw new TypeError('upgrade has answered a promise')
   const json = toJson(made)
   if (!isJsonObject(json)) throw new TypeError('upgrade has answered no object')
   if (Object.hasOwn(json, RESERVED_NAME)) throw new TypeError(`${RESERVED_NAME} is kept by the store`)

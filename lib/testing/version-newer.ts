@@ -53,6 +53,7 @@ function newerCases(test: Test, onNewerVersion: 'read' | 'refuse'): void {
       assert.equal(await store.touch(id, { envelope: { b: 2 } }), true)
       assert.equal(await store.patch(id, [], { envelope: { c: 3 } }), true)
       assert.deepEqual((await readWhole(now, id)).envelope, { c: 3 })
+      await rejects('ERR_SESSION_VERSION', store.setPath(id, ['role'], 'user'))
       assert.deepEqual(await dataOf(now, id), NEW_DATA)
     }
     assert.equal(await stores[0]?.destroyByHandle(1001, handle), true)

@@ -36,12 +36,6 @@ const PATCH_LUA = bugsIn(
       likely: [json('a session of an older')],
     },
     {
-      bug: 'a write of a library without schema versions makes a record look old',
-      breaks: 'I2',
-      find: `if version and not there then there = own(key, 'schema_version') end`,
-      replace: ``,
-    },
-    {
       bug: 'a write of the envelope takes the schema version away',
       breaks: 'I2',
       find: `state.revision = keeps and there and ARGV[3] .. '_' .. there or ARGV[3]`,
@@ -181,12 +175,6 @@ const POLICY = [
         breaks: 'I6',
         find: `() => judgeData(context, made)`,
         replace: `() => ({ data: made, text: JSON.stringify(made), user: '1001' })`,
-      },
-      {
-        bug: 'a promise of an upgrade is taken for data',
-        breaks: 'I6',
-        find: `typeof made.then === 'function'`,
-        replace: `false`,
       },
       {
         bug: 'a whole change by older code lowers newer data',
