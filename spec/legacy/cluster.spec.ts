@@ -42,8 +42,9 @@ describe('legacy on a Cluster', function () {
     ['is one step of the document under the same key', '', false, 'one'],
   ] as const)
     it(`a move ${title}`, async () => {
-      const { client, prefix, stop } = await place(tag, hashIds)()
-      closing.push(stop)
+      const there = await place(tag, hashIds)()
+      const { client, prefix } = there
+      closing.push(() => there.stop())
       const legacy = { from: 'connect-redis', mode: 'move', prefix, userPrefix: `${prefix}user:` } as const
       const seen: unknown[] = []
       for (let at = 0; at < 20; at++) {
