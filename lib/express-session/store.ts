@@ -21,7 +21,7 @@ import type { SessionStoreContract } from '../store-contract.ts'
 const RESERVED: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(session.Session.prototype),
   ...Object.getOwnPropertyNames(Object.prototype),
-  ...['id', 'req', 'cookie'],
+  ...['id', 'req', 'cookie', 'toJSON'],
 ])
 
 type Request = Parameters<session.Store['createSession']>[0]
@@ -176,14 +176,11 @@ export class ExpressSessionStore<S extends object> extends session.Store {
 
 /**
  * The middleware hashes the session's JSON text while the response ends. It would not see what JSON leaves out (a
- * function, a Map), and what JSON cannot hold (a BigInt, a cycle) would throw there: the response would never end. This
+ * function, a Map), and what JSON cannot hold (a BigInt, a cycle, a `toJSON` that fails) would throw there: the response would never end. This
  * makes either look changed, so that it is saved, and `set` refuses it by name.
  */
 function judged<T extends object>(made: T): T {
-  const toJSON = (): object => {
-    const { cookie: _cookie, ...rest } = made as { readonly cookie?: unknown }
-    return isStorable(rest) ? made : { isStorable: false }
-  }
+  const toJSON = (): object => (isStorable(made, 'cookie') ? made : { isStorable: false })
   return Object.defineProperty(made, 'toJSON', { value: toJSON, configurable: true, writable: true })
 }
 
