@@ -4,7 +4,7 @@
 export interface CookieAttributes {
   /** Scripts of the page cannot read it. */
   readonly httpOnly: true
-  /** Sent over HTTPS alone; browsers take http://localhost for as good. */
+  /** Sent over HTTPS alone; Chromium and Firefox take http://localhost for as good. */
   readonly secure: true
   /** Not sent with forms and scripts of other sites, but with their links to yours. */
   readonly sameSite: 'lax'
@@ -31,7 +31,7 @@ const MAX_AGE_S = 400 * 24 * 60 * 60
  *
  * Begin its name with `__Host-`: `__Host-session`, for example. Browsers take such a cookie only with `Secure`, for all
  * paths and from this very host, so that neither a subdomain nor plain HTTP can put another in its place. It goes away
- * by the same attributes alone: by `set(name, '', cookieOptions(null))`, not by a `delete(name)` that sends none.
+ * by the same attributes alone: by `set(name, '', cookieOptions(null))`, not by a `delete(name)` without `Secure`.
  *
  * @throws {TypeError} for a session that does not say how long it lives, and for another `maxAgeIn`
  */

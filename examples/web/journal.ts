@@ -37,14 +37,17 @@ export class Journal {
 
   /** Calls back whenever a request of this user has ended, until the function it gives is called. */
   watch(user: string, onChange: () => void): () => void {
-    this.#watchers.on(user, onChange)
-    return () => this.#watchers.off(user, onChange)
+    this.#watchers.on(eventOf(user), onChange)
+    return () => this.#watchers.off(eventOf(user), onChange)
   }
 
   tell(user: string): void {
-    this.#watchers.emit(user)
+    this.#watchers.emit(eventOf(user))
   }
 }
+
+/** Somebody may be called `error`, of which an emitter thinks something else. */
+const eventOf = (user: string): string => `user ${user}`
 
 /** A touch alone is no change. */
 const hasChanged = (before: JsonObject, now: JsonObject): boolean =>

@@ -42,6 +42,13 @@ const loopbackIsSecure: RequestHandler = (req, _res, next) => {
   next()
 }
 
+/** cookie-parser takes a value that begins with `j:` for JSON; none of ours is an object, and nobody here expects one. */
+const plainCookies: RequestHandler = (req, _res, next) => {
+  const cookies = Object.entries(req.cookies as Readonly<Record<string, unknown>>)
+  req.cookies = Object.fromEntries(cookies.filter(([, value]) => typeof value === 'string'))
+  next()
+}
+
 /** The pages are somebody's own: neither a cache nor the back button may show them after a logout. */
 const unstored: RequestHandler = (_req, res, next) => {
   res.set('Cache-Control', 'no-store')
@@ -67,8 +74,10 @@ export const protection = ({ requests = 600 }: Limits): RequestHandler[] => [
   headers,
   loopbackIsSecure,
   unstored,
-  limit(requests, 60_000),
+  // Before whatever may fail: the page that says so has a form too.
   cookieParser(),
+  plainCookies,
+  limit(requests, 60_000),
   urlencoded({ extended: false, limit: '8kb' }),
   doubleCsrfProtection,
 ]

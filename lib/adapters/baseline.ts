@@ -10,6 +10,8 @@ export interface Content {
   /** The cookie, as it is kept beside the data; `null` for none. */
   readonly envelope: JsonObject | null
   readonly life: Life
+  /** What it holds is added to a session that has its id already; else it takes that one's place. */
+  readonly joins?: boolean
 }
 
 /** A request that is not longer than this slides its session once. */

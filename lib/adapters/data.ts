@@ -26,25 +26,37 @@ export function refuseNames(data: JsonObject, isReserved: IsReserved): void {
 }
 
 /**
- * Whether JSON text can hold all of it: cheap, for frameworks that hash a session's text. `dataOf` says what it is that
- * cannot be held, and where; what has a `toJSON` is judged there.
+ * Whether JSON text can hold all members, `except` one: cheap, for frameworks that hash a session's text. `dataOf` says what
+ * it is that cannot be held, and where.
  */
-export function isStorable(value: unknown, depth: number = 0): boolean {
-  switch (typeof value) {
-    case 'number':
-      return Number.isFinite(value)
-    case 'object':
-      return value === null || hasToJson(value) || (isContainer(value) && areStorable(value, depth))
-    default:
-      return typeof value !== 'bigint' && typeof value !== 'function' && typeof value !== 'symbol'
+export function isStorable(value: object, except: string = ''): boolean {
+  try {
+    return Object.entries(value).every(([name, member]) => name === except || isHeld(member, 1))
+  } catch {
+    // What a getter, or a `toJSON`, has thrown.
+    return false
   }
 }
 
 /** A cycle is as deep as one likes. */
 const areStorable = (value: object, depth: number): boolean =>
-  depth < MAX_DEPTH && Object.values(value).every((member) => isStorable(member, depth + 1))
+  depth < MAX_DEPTH && Object.values(value).every((member) => isHeld(member, depth + 1))
 
-const hasToJson = (value: object): boolean =>
+/** As JSON text asks: a `toJSON` once, and not what it answers. */
+function isHeld(value: unknown, depth: number): boolean {
+  if (value instanceof Date) return true
+  const plain = typeof value === 'object' && value !== null && hasToJson(value) ? value.toJSON('') : value
+  switch (typeof plain) {
+    case 'number':
+      return Number.isFinite(plain)
+    case 'object':
+      return plain === null || (isContainer(plain) && areStorable(plain, depth))
+    default:
+      return typeof plain !== 'bigint' && typeof plain !== 'function' && typeof plain !== 'symbol'
+  }
+}
+
+const hasToJson = (value: object): value is { toJSON(name: string): unknown } =>
   typeof (value as { readonly toJSON?: unknown }).toJSON === 'function'
 
 const isContainer = (value: object): boolean =>

@@ -54,7 +54,7 @@ export interface ResolvedAdapterOptions<S extends object> {
   readonly clock: () => number
 }
 
-const CENTURY_MS = 100 * 365.25 * 24 * 60 * 60 * 1000
+export const CENTURY_MS: number = 100 * 365.25 * 24 * 60 * 60 * 1000
 
 /**
  * `oldAge`: how the framework says in sessions of another store how long they live, if not by a cookie that nobody judges.

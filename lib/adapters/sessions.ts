@@ -10,6 +10,7 @@ import type { DeepPartialPatch } from '../domain/path-types.ts'
 import type { CreateOptions, CreatedSession, StoredSession, UserId } from '../store-contract.ts'
 import { Baseline } from './baseline.ts'
 import type { Content } from './baseline.ts'
+import { Births } from './births.ts'
 import { steadied } from './cookie.ts'
 import { carried, dataOf, refuseNames } from './data.ts'
 import { coarseDelta, delta } from './delta.ts'
@@ -35,6 +36,7 @@ export class AdapterSessions<S extends object> {
   readonly #options: ResolvedAdapterOptions<S>
   /** Members that a session object of this framework cannot carry. */
   readonly #isReserved: (name: string) => boolean
+  readonly #births = new Births()
 
   constructor(options: ResolvedAdapterOptions<S>, isReserved: (name: string) => boolean) {
     this.#options = options
@@ -93,7 +95,8 @@ export class AdapterSessions<S extends object> {
 
   async destroy(id: unknown): Promise<void> {
     const own = storeId(id)
-    if (own !== undefined) await this.#options.store.destroy(own)
+    if (own === undefined) return
+    await this.#births.after(own, () => this.#options.store.destroy(own))
   }
 
   /**
@@ -123,8 +126,8 @@ export class AdapterSessions<S extends object> {
   }
 
   /** The data of a framework's session object, with the user that is derived from it. @throws {SessionStoreError} */
-  dataOf(session: object): JsonObject {
-    const data = dataOf(session, this.#isReserved)
+  dataOf(session: object, isReserved: (name: string) => boolean = this.#isReserved): JsonObject {
+    const data = dataOf(session, isReserved)
     const user = this.#userOf(data)
     if (user === null) delete data[this.#options.userIdField]
     else if (user !== undefined) data[this.#options.userIdField] = user
@@ -163,16 +166,20 @@ export class AdapterSessions<S extends object> {
   }
 
   async #create(id: string, content: Content, client: ClientInfo | undefined): Promise<true> {
+    await this.#births.during(id, () => this.#createOrReplace(id, content, creation(content, client)))
+    return true
+  }
+
+  async #createOrReplace(id: string, { data, joins }: Content, settings: Settings): Promise<unknown> {
     const { store } = this.#options
-    const settings = creation(content, client)
+    const { envelope, idleTimeoutMs = null } = settings
     try {
-      await store.create(content.data as S, { id, ...settings })
+      return await store.create(data as S, { id, ...settings })
     } catch (error) {
       if (!(error instanceof SessionConflictError)) throw error
-      const { envelope, idleTimeoutMs = null } = settings
-      await store.replace(id, content.data as S, { envelope: envelope ?? null, idleTimeoutMs })
+      if (joins) return store.patch(id, delta({}, data))
+      return store.replace(id, data as S, { envelope: envelope ?? null, idleTimeoutMs })
     }
-    return true
   }
 
   async #move(
@@ -217,12 +224,11 @@ export class AdapterSessions<S extends object> {
   }
 }
 
+type Settings = Omit<CreateOptions, 'id' | 'absoluteTimeoutMs'>
+
 const livesMs = ({ life }: Cookie): number => (typeof life === 'number' ? life : Infinity)
 
-function creation(
-  { envelope, life }: Cookie,
-  client: ClientInfo | undefined,
-): Omit<CreateOptions, 'id' | 'absoluteTimeoutMs'> {
+function creation({ envelope, life }: Cookie, client: ClientInfo | undefined): Settings {
   return {
     // None is not the same as never one: an adapter gives that a cookie of its own making.
     envelope: envelope ?? {},

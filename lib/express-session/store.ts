@@ -21,7 +21,7 @@ import type { SessionStoreContract } from '../store-contract.ts'
 const RESERVED: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(session.Session.prototype),
   ...Object.getOwnPropertyNames(Object.prototype),
-  ...['id', 'req', 'cookie'],
+  ...['id', 'req', 'cookie', 'toJSON'],
 ])
 
 type Request = Parameters<session.Store['createSession']>[0]
@@ -151,7 +151,8 @@ export class ExpressSessionStore<S extends object> extends session.Store {
 
   async #save(sid: string, data: session.SessionData): Promise<void> {
     // Before anything is waited for: what is saved is what the session holds at the call.
-    const content = this.#contentOf(data)
+    const isNew = this.#tracked.baselineOf(data, sid) === undefined
+    const content = this.#contentOf(data, isNew ? sendable(data) : data.cookie)
     const client = clientOf(data)
     await this.#tracked.inTurn(data, sid, (before) => this.#sessions.save(sid, before, content, client))
   }
@@ -161,9 +162,9 @@ export class ExpressSessionStore<S extends object> extends session.Store {
     await this.#tracked.inTurn(data, sid, (before) => this.#sessions.touch(sid, before, kept))
   }
 
-  #contentOf(data: session.SessionData): Content {
-    const { cookie, ...rest } = data
-    return { data: this.#sessions.dataOf(rest), ...this.#kept(cookie) }
+  #contentOf(data: session.SessionData, cookie: session.Cookie = data.cookie): Content {
+    const { cookie: _cookie, ...rest } = data
+    return { data: this.#sessions.dataOf(rest, hiddenIn(data)), ...this.#kept(cookie) }
   }
 
   #kept(cookie: session.Cookie | undefined): Pick<Content, 'envelope' | 'life'> {
@@ -175,15 +176,31 @@ export class ExpressSessionStore<S extends object> extends session.Store {
 
 /**
  * The middleware hashes the session's JSON text while the response ends. It would not see what JSON leaves out (a
- * function, a Map), and what JSON cannot hold (a BigInt, a cycle) would throw there: the response would never end. This
+ * function, a Map), and what JSON cannot hold (a BigInt, a cycle, a `toJSON` that fails) would throw there: the response would never end. This
  * makes either look changed, so that it is saved, and `set` refuses it by name.
  */
 function judged<T extends object>(made: T): T {
-  const toJSON = (): object => {
-    const { cookie: _cookie, ...rest } = made as { readonly cookie?: unknown }
-    return isStorable(rest) ? made : { isStorable: false }
-  }
+  const toJSON = (): object => (isStorable(made, 'cookie') ? made : { isStorable: false })
   return Object.defineProperty(made, 'toJSON', { value: toJSON, configurable: true, writable: true })
+}
+
+/**
+ * Names that would hide what a `Session` has. A plain object, given to `set` by a tool, has nothing to hide: what it has
+ * under such a name is kept, and no `Session` carries it.
+ */
+function hiddenIn(data: object): (name: string) => boolean {
+  const own = Object(Object.getPrototypeOf(data)) as object
+  return (name) => RESERVED.has(name) && name in own
+}
+
+/**
+ * The cookie of a new session, if it ends at no date, as JSON has it: without an age. The middleware cannot send such a
+ * one and reports that itself; to refuse the session as well would be a second error for the same mistake.
+ */
+function sendable(data: session.SessionData & { readonly req?: unknown }): session.Cookie {
+  const { cookie, req } = data
+  const isNoDate = cookie?.expires instanceof Date && Number.isNaN(cookie.expires.getTime())
+  return req && isNoDate ? (JSON.parse(JSON.stringify(cookie)) as session.Cookie) : cookie
 }
 
 /** For the device list. A session that somebody made by hand, or by `load`, has no request of a client. */

@@ -7,6 +7,9 @@ import { SessionInvalidError } from '../errors.ts'
 /** The framework sets `expires` a moment after the read, and a moment before now. */
 const SLACK_MS = 1_000
 
+/** Nobody knows when a new session's cookie was made: in this request, which was not longer than this, or half its age. */
+const REQUEST_MS = 30_000
+
 interface Times {
   readonly nowMs: number
   /** When the session was read; `undefined` for a new one. */
@@ -52,8 +55,10 @@ const timeOf = (expires: unknown): number =>
     ? new Date(expires).getTime()
     : NaN
 
-function isFromAge(endMs: number, age: unknown, { nowMs, readMs = -Infinity }: Times): boolean {
-  return typeof age === 'number' && endMs >= readMs + age - SLACK_MS && endMs <= nowMs + age + SLACK_MS
+function isFromAge(endMs: number, age: unknown, { nowMs, readMs }: Times): boolean {
+  if (typeof age !== 'number') return false
+  const madeMs = readMs ?? nowMs - Math.min(REQUEST_MS, age / 2)
+  return endMs >= madeMs + age - SLACK_MS && endMs <= nowMs + age + SLACK_MS
 }
 
 const noDate = (): SessionInvalidError =>

@@ -67,12 +67,15 @@ export class FastifySessionStore<S extends object> implements SessionStore {
   async #save(id: string, session: Saved): Promise<void> {
     const { cookie, _session: reading, ...members } = session
     // Before anything is waited for: what is saved is what the session holds at the call.
-    const content = { data: this.#sessions.dataOf(members), ...this.#kept(cookie, reading) }
+    const request = requestOf(session)
+    const data = this.#sessions.dataOf(members)
+    // The plugin draws new ids: one that is there already is a session that a `reload` could not read.
+    const content = { data, ...this.#kept(cookie, reading), joins: request !== undefined }
     if (reading instanceof Reading && !this.#tracked.baselineOf(session, id))
       // A reading may have been copied into a session with another id: that one is new.
       this.#tracked.bind(session, reading.id, reading.baseline)
     await this.#tracked.inTurn(session, id, (before) =>
-      this.#sessions.save(id, before, content, before ? undefined : clientOf(session)),
+      this.#sessions.save(id, before, content, before ? undefined : clientOf(request)),
     )
   }
 
@@ -89,10 +92,15 @@ interface SessionRequest {
   readonly socket?: { readonly remoteAddress?: string }
 }
 
-/** For the device list. A `Session` knows its request; the plugin has no public name for it. */
-function clientOf(session: object): ClientInfo | undefined {
+/** A `Session` knows its request; the plugin has no public name for it. */
+function requestOf(session: object): SessionRequest | undefined {
   const name = Object.getOwnPropertySymbols(session).find(({ description }) => description === 'request')
-  const request = name && (session as Readonly<Record<symbol, SessionRequest | undefined>>)[name]
-  if (!request?.headers) return undefined
-  return { ip: request.ip ?? request.socket?.remoteAddress, userAgent: request.headers['user-agent'] }
+  return name && (session as Readonly<Record<symbol, SessionRequest | undefined>>)[name]
 }
+
+/** For the device list. */
+const clientOf = (request: SessionRequest | undefined): ClientInfo | undefined =>
+  request?.headers && {
+    ip: request.ip ?? request.socket?.remoteAddress,
+    userAgent: request.headers['user-agent'],
+  }

@@ -1,5 +1,6 @@
 /** How long a session of koa-session lives: its `_maxAge`, `_session` and `_expire` are the envelope, not data. */
 import type { Baseline, Content } from '../adapters/baseline.ts'
+import { CENTURY_MS } from '../adapters/options.ts'
 import type { OldAge } from '../adapters/legacy/age.ts'
 import type { JsonObject } from '../domain/json.ts'
 import { SessionInvalidError } from '../errors.ts'
@@ -24,7 +25,7 @@ export function contentOf(
   // Not by koa-session 7, which always sends one of the two.
   if (age === undefined) return { envelope: null, life: isAge(argument) ? Math.min(argument, maxMs) : null }
   if (typeof age !== 'number' || !Number.isFinite(age)) throw notFinite()
-  const life = age <= 0 ? 'ended' : Math.min(Math.ceil(age) + GRACE_MS, maxMs)
+  const life = age <= 0 ? 'ended' : Math.min(Math.min(Math.ceil(age), maxMs) + GRACE_MS, CENTURY_MS)
   return { envelope: { maxAge: age }, life }
 }
 

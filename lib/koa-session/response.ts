@@ -38,6 +38,9 @@ class HeldEnd {
 
   #settled(): void {
     this.#pending--
-    if (this.#pending === 0) this.#end?.()
+    if (this.#pending > 0) return
+    const end = this.#end
+    this.#end = undefined
+    end?.()
   }
 }

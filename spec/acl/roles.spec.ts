@@ -67,7 +67,9 @@ const TOUCHES: Readonly<Record<string, Call>> = {
 }
 
 /** An operator has PEXPIRE for the index, so a touch may begin. */
-const REFUSED: Readonly<Record<Exclude<RoleName, 'read-write'>, Readonly<Record<string, Call>>>> = {
+const REFUSED: Readonly<
+  Record<Exclude<RoleName, 'read-write' | 'migration'>, Readonly<Record<string, Call>>>
+> = {
   'read-only': { ...WRITES, ...TOUCHES, ...REVOKES },
   operator: WRITES,
 }

@@ -54,6 +54,26 @@ describe('names that an adapter cannot store', () => {
       })(),
     ]
     for (const value of yes) expect(isStorable({ a: [{ b: value }] })).to.equal(true)
+    for (const value of no) expect(isStorable({ a: value, b: 1 }, 'a')).to.equal(true)
+  })
+
+  it('and values are what their toJSON answers; it may fail, and so may a getter', () => {
+    const throws = (): never => {
+      throw new Error('not now')
+    }
+    const answering = (value: unknown): object => ({ toJSON: () => value })
+    for (const value of [1n, NaN, () => {}, new Map()])
+      expect(isStorable({ a: answering(value) })).to.equal(false)
+    expect(isStorable({ a: { toJSON: throws } })).to.equal(false)
+    expect(isStorable(Object.defineProperty({}, 'a', { get: throws, enumerable: true }))).to.equal(false)
+    class Itself {
+      readonly a = 1
+      toJSON(): this {
+        return this
+      }
+    }
+    for (const value of [1, 'a', undefined, { b: [1] }, new Itself()])
+      expect(isStorable({ a: answering(value) })).to.equal(true)
   })
 })
 

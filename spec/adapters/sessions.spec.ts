@@ -1,6 +1,6 @@
 /** What all adapters do between a framework and a store, without a framework. */
 import { expect } from 'chai'
-import { FIELDS, ID, MINUTE, codeOf, content, setUp } from './set-up.ts'
+import { FIELDS, ID, MINUTE, changed, codeOf, content, failing, setUp } from './set-up.ts'
 
 describe('an adapter’s sessions', () => {
   it('cost one command to read and one to change', async () => {
@@ -81,6 +81,43 @@ describe('an adapter’s sessions', () => {
     expect(await store.expiresInMs(ID)).to.equal(30 * MINUTE)
     await sessions.save(ID, undefined, { data: {}, envelope: null, life: 7_000 })
     expect(await store.expiresInMs(ID)).to.equal(7_000)
+  })
+
+  it('are added to where they only join one that has their id: nothing of it goes, its cookie neither', async () => {
+    const { sessions, store, loaded } = setUp()
+    await sessions.save(ID, undefined, content({ a: 1, list: [1] }, { life: 5_000 }))
+    const added = content({ b: 1 }, { envelope: { path: '/other' }, joins: true })
+    await sessions.save(ID, undefined, added)
+    const { data, baseline } = await loaded()
+    expect(data).to.deep.equal({ a: 1, b: 1, list: [1] })
+    expect(baseline.envelope).to.deep.equal(FIELDS.envelope)
+    expect(await store.expiresInMs(ID)).to.equal(5_000)
+  })
+
+  it('are not there after an end that was asked for while they were being made, however long that takes', async () => {
+    let made = (): void => {}
+    const slow = new Promise<void>((resolve) => (made = resolve))
+    const { sessions, store } = setUp({}, (inner) =>
+      changed(inner, 'create', async (create) => {
+        await slow
+        return create()
+      }),
+    )
+    const saving = sessions.save(ID, undefined, content({ a: 1 }))
+    const ending = sessions.destroy(ID)
+    made()
+    await Promise.all([saving, ending])
+    expect(await store.exists(ID)).to.equal(false)
+  })
+
+  it('end at once where one was not made, and where it was made before', async () => {
+    const { sessions, store } = setUp({}, failing('create'))
+    const failed = sessions.save(ID, undefined, content({ a: 1 })).catch(() => 'failed')
+    await sessions.destroy(ID)
+    expect(await failed).to.equal('failed')
+    await store.create({ a: 1 }, { id: ID })
+    await sessions.destroy(ID)
+    expect(await store.exists(ID)).to.equal(false)
   })
 
   it('take the later one’s whole member where another request has put something else for a parent', async () => {

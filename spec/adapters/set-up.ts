@@ -62,5 +62,16 @@ export const failing =
       },
     })
 
+/** One of whose methods does something else around what it does. */
+export const changed = (store: Store, name: keyof Store, around: (act: () => unknown) => unknown): Store =>
+  new Proxy(store, {
+    get: (target, member) => {
+      const own: unknown = Reflect.get(target, member)
+      if (typeof own !== 'function') return own
+      const act = (...given: unknown[]): unknown => Reflect.apply(own, target, given)
+      return member === name ? (...given: unknown[]): unknown => around(() => act(...given)) : act
+    },
+  })
+
 export const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(() => 'resolved', (error: unknown) => (error as { code?: string }).code ?? (error as Error).name) // prettier-ignore

@@ -1,41 +1,9 @@
 /** The small examples, as processes, asked over HTTP. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { createClient } from 'redis'
-import { eventually } from '../support/eventually.ts'
+import { start } from './service.ts'
+import type { Service } from './service.ts'
 import { Visitor } from './visitor.ts'
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-
-interface Service {
-  readonly url: string
-  /** Asks it to end; what it answers is its exit code. */
-  stop(): Promise<unknown>
-}
-
-async function start(name: string): Promise<Service> {
-  const args = ['--import', 'ts-blank-space/register', `examples/${name}/server.ts`]
-  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, PORT: '0' } })
-  const ended = once(child, 'close')
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const port = (): string | undefined => /port:? (\d+)/.exec(output)?.[1]
-  try {
-    await eventually(`${name} serves`, () => child.exitCode !== null || port() !== undefined)
-    if (child.exitCode !== null) throw new Error(output)
-  } catch (error) {
-    child.kill('SIGKILL')
-    throw error
-  }
-  const stop = async (): Promise<unknown> => {
-    child.kill('SIGTERM')
-    return (await ended)[0]
-  }
-  return { url: `http://127.0.0.1:${port()}`, stop }
-}
 
 const NAMES = ['express', 'fastify', 'koa']
 
@@ -45,7 +13,7 @@ for (const name of NAMES)
     let service: Service
 
     before(async () => {
-      service = await start(name)
+      service = await start(name, ['--import', 'ts-blank-space/register', `examples/${name}/server.ts`])
     })
 
     after(async () => {

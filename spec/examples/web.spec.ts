@@ -106,6 +106,26 @@ describe('examples/web', () => {
     expect(tries[2]?.html).to.contain('Too many tries')
   })
 
+  it('stays up, and goes on telling, for somebody whose name means something to a program', async () => {
+    for (const name of ['error', 'constructor']) {
+      const visitor = await site.entered(name)
+      expect((await visitor.open('/')).html).to.contain(`Logged in as <strong>${name}</strong>`)
+      for (const done of ['constructor', '__proto__'])
+        expect((await visitor.open(`/?done=${done}`)).html).to.match(/<p id="status"[^>]*><\/p>/)
+    }
+  })
+
+  it('answers too many requests, and cookies that read as JSON, with pages of its own', async () => {
+    const visitor = new Visitor(await site.serve({ requests: 1 }))
+    await visitor.open('/login')
+    const page = await visitor.open('/login')
+    expect(page.status).to.equal(429)
+    expect(page.html).to.contain('Too many tries')
+    const odd = new Visitor(site.url)
+    odd.cookies.set('__Host-session', 'j:{"a":1}').set('__Host-csrf', 'j:[1]')
+    expect((await odd.open('/login')).status).to.equal(200)
+  })
+
   it('says that Redis does not answer, and that another page does not exist', async () => {
     const visitor = await site.entered(newName())
     const lost = await connect(process.env['REDIS_URL'] ?? '')

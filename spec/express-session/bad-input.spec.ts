@@ -142,6 +142,25 @@ for (const [version, express] of Object.entries(EXPRESS)) {
         expect(site.errors[0]?.message).to.include('cookie.originalMaxAge')
         expect(await browser.data()).to.deep.equal({ a: 1 })
       })
+
+    it('a new session whose cookie ends at no date is one error, the framework’s, and is kept by the store’s own time', async () => {
+      const idleTimeoutMs = 50_000
+      await start({ session: { cookie: { expires: new Date(NaN) } }, store: { idleTimeoutMs } })
+      const { status, body, setCookie } = await site.browser().get('/set?a=1')
+      expect([status, setCookie]).to.deep.equal([200, []])
+      await eventually('the error is told', () => site.errors.length > 0)
+      const found = await site.store.read(String(body['id']), { touch: false })
+      expect(found?.session).to.include({ a: 1 })
+      expect(found?.expiresInMs).to.be.within(1, idleTimeoutMs)
+      expect(site.errors.map(({ message }) => message)).to.deep.equal(['option expires is invalid'])
+    })
+
+    it('a plain object with such a cookie, which no middleware would report, is refused', async () => {
+      const { sessions } = await start()
+      const data = { cookie: { originalMaxAge: NaN, expires: new Date(NaN) } } as never
+      const failed = await new Promise((resolve) => sessions.set('apple', data, resolve))
+      expect(failed).to.have.property('code', 'ERR_SESSION_INVALID')
+    })
   })
 }
 

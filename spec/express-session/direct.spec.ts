@@ -32,6 +32,9 @@ function setUp() {
   }
 }
 
+const saved = (session: Express.Request['session'] | undefined): Promise<unknown> =>
+  new Promise((resolve) => void session?.save(resolve)).then((error) => expect(error).to.equal(null))
+
 const COOKIE = { originalMaxAge: 60_000, expires: new Date(Date.now() + 60_000), httpOnly: true, path: '/' }
 
 describe('a store of express-session, called directly', () => {
@@ -72,6 +75,20 @@ describe('a store of express-session, called directly', () => {
     expect([await get('apple'), await get('pear')].map((each) => each?.['a'])).to.deep.equal([2, 1])
   })
 
+  it('keeps what a plain object has under a name of the framework’s, and a session does not lose it', async () => {
+    const { store, get, set, load } = setUp()
+    const id = 'a-tool-has-made-this-one'
+    await set(id, { cookie: COOKIE, a: 1, save: 'theirs', id: 7 })
+    await set(id, { ...(await get(id)), reload: 'theirs' })
+    const session = await load(id)
+    expect(session).to.respondTo('save')
+    Object.assign(session ?? {}, { a: 2 })
+    await saved(session)
+    expect(await store.getFields(id, ['a', 'reload'])).to.deep.equal({ a: 2, reload: 'theirs' })
+    const failed = await set(id, { cookie: COOKIE, toString: 'hidden' }).catch((error: unknown) => error)
+    expect(failed).to.have.property('code', 'ERR_SESSION_PATH')
+  })
+
   it('loads a session that can be changed and saved without a request', async () => {
     const { get, set, load } = setUp()
     await set('apple', { cookie: COOKIE, a: 1 })
@@ -79,9 +96,7 @@ describe('a store of express-session, called directly', () => {
     expect(session?.cookie.expires).to.be.instanceOf(Date)
     expect(session?.cookie.originalMaxAge).to.equal(60_000)
     Object.assign(session ?? {}, { b: 2 })
-    await new Promise<void>(
-      (resolve, reject) => void session?.save((e) => (e ? reject(e as Error) : resolve())),
-    )
+    await saved(session)
     expect(await get('apple')).to.include({ a: 1, b: 2 })
     expect(await load('nobody')).to.equal(undefined)
   })

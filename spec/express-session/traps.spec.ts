@@ -39,6 +39,10 @@ function routes(app: Express): void {
     dataOf(req)['a'] = 2
     req.session.save((error: Error | null) => void res.json({ error: error?.message ?? null }))
   })
+  app.get('/to-json', (req, res) => {
+    dataOf(req)['a'] = { toJSON: () => ({ count: 1n }) }
+    res.json({ ended: true })
+  })
   app.get('/save-after-destroy', (req, res) => {
     const former = req.session
     former.destroy(() => former.save(() => void res.json({})))
@@ -106,12 +110,22 @@ describe('a store for express-session', () => {
   it('does not loop over, or delete, what another service keeps under a name of the framework’s', async () => {
     const browser = (await start()).browser()
     await browser.get('/set?a=1')
-    await site.store.patch(browser.id, [{ op: 'set', path: ['id'], value: 'theirs' }])
+    const theirs = { id: 'theirs', toJSON: 'theirs' }
+    await site.store.update(browser.id, theirs)
     site.calls()
     await browser.get('/read')
     expect(site.calls()).to.deep.equal(['read'])
     await browser.get('/set?a=2')
-    expect(await site.store.getFields(browser.id, ['id', 'a'])).to.deep.equal({ id: 'theirs', a: 2 })
+    expect(await site.store.getFields(browser.id, ['id', 'toJSON', 'a'])).to.deep.equal({ ...theirs, a: 2 })
+    expect(site.errors).to.deep.equal([])
+  })
+
+  it('does not leave a response without an end where a toJSON answers what JSON cannot hold', async () => {
+    const browser = (await start()).browser()
+    await browser.get('/set?a=1')
+    expect((await browser.get('/to-json')).body).to.deep.equal({ ended: true })
+    expect(site.errors).to.have.lengthOf(1).and.have.nested.property('[0].code', 'ERR_SESSION_INVALID')
+    expect(await browser.data()).to.deep.equal({ a: 1 })
   })
 
   it('does not end the process, or answer twice, where a session has gone: it tells the application', async () => {

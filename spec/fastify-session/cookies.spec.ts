@@ -19,6 +19,11 @@ const routes = (app: FastifyInstance): void => {
     request.session.cookie.maxAge = Number(request.query.ms)
     return {}
   })
+  app.get<{ Querystring: { at: string } }>('/begin', async (request) => {
+    dataOf(request)['user_id'] = 'somebody'
+    request.session.cookie.expires = new Date(Number(request.query.at))
+    return {}
+  })
   app.get<{ Querystring: { at: string } }>('/expires', async (request) => {
     request.session.cookie.expires = new Date(Number(request.query.at))
     return {}
@@ -124,6 +129,15 @@ describe('cookies of @fastify/session', () => {
     }
     await alice.get(`/expires?at=${Date.now() - 1}`)
     expect(await store.exists(idOf(alice))).to.equal(false)
+  })
+
+  it('end a session when the application says, in the request that makes it too', async () => {
+    const { visitor, store } = await start({ plugin: { cookie: { maxAge: DAY }, saveUninitialized: false } })
+    const [alice, bob] = [visitor(), visitor()]
+    await alice.get(`/begin?at=${Date.now() + DAY / 2}`)
+    expect(await store.expiresInMs(idOf(alice))).to.be.within(DAY / 2 - 60_000, DAY / 2)
+    expect((await bob.get(`/begin?at=${Date.now() - 1}`)).status).to.equal(200)
+    expect(await store.countByUser('somebody')).to.equal(1)
   })
 
   it('with a fixed end keep it', async () => {

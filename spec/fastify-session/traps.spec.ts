@@ -2,10 +2,23 @@
 import { expect } from 'chai'
 import type { FastifyInstance } from 'fastify'
 import { FastifySessionStore } from '../../lib/fastify-session/index.ts'
-import { MemorySessionStore } from '../../lib/index.ts'
+import { MemorySessionStore, SessionBackendError } from '../../lib/index.ts'
+import type { SessionStoreOptions } from '../../lib/index.ts'
 import type { Visitor } from '../support/visitor.ts'
 import { dataOf, idOf, seen, serve } from './app.ts'
 import type { App, Data, Given } from './app.ts'
+
+/** Redis, for as long as a handler wants that. */
+let isAway = false
+const oftenAway = (options: SessionStoreOptions): MemorySessionStore<Data> => {
+  const store = new MemorySessionStore<Data>(options)
+  const read = store.read.bind(store)
+  const away = (): Promise<never> =>
+    Promise.reject(new SessionBackendError('timeout', 'unknown', 'no answer'))
+  return Object.assign(store, {
+    read: (...given: Parameters<typeof read>) => (isAway ? away() : read(...given)),
+  })
+}
 
 const routes = (app: FastifyInstance): void => {
   app.get('/', async (request) => seen(request))
@@ -58,6 +71,11 @@ const routes = (app: FastifyInstance): void => {
     await session.destroy()
     dataOf({ session } as typeof request)['user_id'] = 1
     await session.save()
+    return {}
+  })
+  app.get('/reload-away', async (request) => {
+    isAway = true
+    await request.session.reload().finally(() => (isAway = false))
     return {}
   })
   app.get('/reload', async (request) => {
@@ -154,6 +172,16 @@ describe('traps of @fastify/session', () => {
     await it.store.destroy(idOf(alice))
     expect(await alice.get('/reload')).to.deep.include({ status: 200, body: {} })
   })
+
+  for (const onUnavailable of ['error', 'anonymous'] as const)
+    it(`a session that cannot be read when it is reloaded is not emptied by that (${onUnavailable})`, async () => {
+      const it = await start({ adapter: { onUnavailable }, make: oftenAway })
+      const alice = await filled(it)
+      const before = (await alice.get('/')).body
+      const { status } = await alice.get('/reload-away')
+      expect(status).to.equal(onUnavailable === 'error' ? 500 : 200)
+      expect(await it.store.get(idOf(alice))).to.deep.include(before)
+    })
 
   it('what a callback throws is not given to it again', async () => {
     const sessions = new FastifySessionStore<Data>({ store: new MemorySessionStore<Data>() })

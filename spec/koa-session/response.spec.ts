@@ -20,6 +20,19 @@ describe('the end of a response of Koa', () => {
     expect(ended).to.deep.equal(['body'])
   })
 
+  it('comes once, though something is saved after it', async () => {
+    const ended: unknown[] = []
+    const response = { end: (...given: unknown[]) => void ended.push(...given) }
+    for (const body of ['body', undefined]) {
+      const save = beforeEnd(response, Promise.resolve())
+      if (body !== undefined) response.end(body)
+      await save
+      await settled()
+      await settled()
+    }
+    expect(ended).to.deep.equal(['body'])
+  })
+
   it('is not held back by a save that the handler has waited for', async () => {
     const ended: unknown[] = []
     const response = { end: (...given: unknown[]) => void ended.push(...given) }

@@ -107,6 +107,14 @@ describe('traps of koa-session', () => {
       .that.is.within(Date.now() + DAY - 60_000, Date.now() + DAY + 1)
   })
 
+  it('a longest time that is shorter than what the store adds to it does not end everybody’s session', async () => {
+    const it = await start({ adapter: { maxIdleTimeoutMs: 5_000 }, session: { maxAge: 60_000 } })
+    const alice = it.visitor()
+    await alice.get('/set?a=1')
+    expect((await alice.get('/')).body).to.deep.equal({ a: '1' })
+    expect(await it.store.expiresInMs(keyOf(alice))).to.be.within(14_000, 15_000)
+  })
+
   it('what koa-session puts beside the data is not in it', async () => {
     const it = await start({ session: { maxAge: DAY } })
     const alice = await filled(it)

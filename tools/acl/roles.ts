@@ -1,7 +1,7 @@
 /** What each role needs: every command with what sends it. spec/acl tells when one is missing, or too many. */
 
 export type Form = 'json' | 'hash'
-export type RoleName = 'read-write' | 'read-only' | 'operator'
+export type RoleName = 'read-write' | 'read-only' | 'operator' | 'migration'
 
 interface Role {
   /** Name of the Redis user. */
@@ -45,22 +45,36 @@ const WRITING = {
   hash: ['rename', 'hset', 'hdel', 'hkeys'],
 } as const
 
+/** What option `legacy` sends besides, for old sessions of either form. */
+export const LEGACY: readonly string[] = [
+  // The text of connect-redis, and the marks of a move in it.
+  ...['get', 'set', 'strlen', 'getrange'],
+  // Hashes made by hand.
+  ...['hget', 'hmget', 'hgetall', 'hset', 'hdel', 'hkeys'],
+  // Whether it is still what was read, and as it was where a move fails under the same key.
+  ...['exists', 'dump', 'restore'],
+  // The sets of users' old sessions.
+  ...['sadd', 'srem', 'sismember', 'smembers'],
+]
+
 const each = (commands: (form: Form) => readonly string[]): Role['commands'] => ({
   json: commands('json'),
   hash: commands('hash'),
 })
 
+const readWrite = (form: Form): readonly string[] => [
+  ...ASKED[form],
+  ...CLIENTS,
+  ...LOOKING[form],
+  ...LISTING,
+  ...ENDING,
+  ...WRITING[form],
+]
+
 export const ROLES: Readonly<Record<RoleName, Role>> = {
   'read-write': {
     user: 'sessions-service',
-    commands: each((form) => [
-      ...ASKED[form],
-      ...CLIENTS,
-      ...LOOKING[form],
-      ...LISTING,
-      ...ENDING,
-      ...WRITING[form],
-    ]),
+    commands: each(readWrite),
   },
   'read-only': {
     user: 'sessions-reader',
@@ -70,11 +84,17 @@ export const ROLES: Readonly<Record<RoleName, Role>> = {
     user: 'sessions-operator',
     commands: each((form) => [...ASKED[form], ...CLIENTS, ...LOOKING[form], ...LISTING, ...ENDING]),
   },
+  migration: {
+    user: 'sessions-migration',
+    commands: each((form) => [...new Set([...readWrite(form), ...LEGACY])]),
+  },
 }
 
 /** Index keys, and two that scripts declare and never use. */
 const INDEX_KEYS = ['user:', 'user:#', 'user:*:sessions:index']
 const ALL_KEYS = ['sess:*', ...INDEX_KEYS]
+/** The sets of the hash pattern, and those of sessions of connect-redis. */
+const OLD_KEYS = ['user:*:sessions', 'user:*:sessions:legacy']
 
 const plus = (commands: readonly string[]): string[] => commands.map((name) => `+${name}`)
 
@@ -83,7 +103,8 @@ export function rulesOf(name: RoleName, form: Form): readonly string[] {
   const { user, commands } = ROLES[name]
   const own = plus(commands[form])
   const head = ['user', user, 'reset', 'on']
-  if (name !== 'read-only') return [...head, ...ALL_KEYS.map((key) => `~${key}`), ...plus(SCRIPTS), ...own]
+  const keys = name === 'migration' ? [...ALL_KEYS, ...OLD_KEYS] : ALL_KEYS
+  if (name !== 'read-only') return [...head, ...keys.map((key) => `~${key}`), ...plus(SCRIPTS), ...own]
   // To RedisJSON before 8 JSON.GET is a command that may write.
   const sessions = form === 'json' ? '~sess:*' : '%R~sess:*'
   const scripts = [...ALL_KEYS.map((key) => `~${key}`), ...plus(SCRIPTS)].join(' ')

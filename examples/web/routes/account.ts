@@ -9,21 +9,23 @@ import { LANGUAGES, PERMISSIONS, THEMES } from '../session.ts'
 import { show } from '../views.ts'
 
 /** In the address after a change, so that it works without a script and needs no place in the session. */
-const DONE: Readonly<Record<string, string>> = {
-  theme: 'The theme is saved.',
-  language: 'The language is saved.',
-  granted: 'The permission is granted.',
-  revoked: 'The permission is revoked.',
-  device: 'That device is logged out.',
-  devices: 'All other devices are logged out.',
-  password: 'The password is changed; all other devices are logged out.',
-}
+const DONE = new Map(
+  Object.entries({
+    theme: 'The theme is saved.',
+    language: 'The language is saved.',
+    granted: 'The permission is granted.',
+    revoked: 'The permission is revoked.',
+    device: 'That device is logged out.',
+    devices: 'All other devices are logged out.',
+    password: 'The password is changed; all other devices are logged out.',
+  }),
+)
 
 export function accountRoutes(place: Place): Router {
   const { store } = place
   const router = Router()
   router.get('/', loggedIn, async (req, res) => {
-    await showAccount(place, req, res, { done: DONE[queried(req, 'done')] })
+    await showAccount(place, req, res, { done: DONE.get(queried(req, 'done')) })
   })
   router.post('/preferences', loggedIn, async (req, res) => {
     const theme = THEMES.find((known) => known === field(req, 'theme'))

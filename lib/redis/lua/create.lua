@@ -25,6 +25,8 @@ if deadline and deadline ~= '' then state.deadline = tonumber(deadline) end
 -- It goes on where the other has come to: nobody's time begins anew by a move.
 local born, left, digest = string.match(past, '^(%d*)|(%-?%d*)|(%x*)$')
 local other = (digest or '') ~= '' and KEYS[#KEYS]
+-- It is no witness, where there are none.
+if other and #KEYS == 2 then KEYS[2] = nil end
 local content = other and redis.call('DUMP', other)
 if other and redis.sha1hex(content or '') ~= digest then return { CONFLICT } end
 if born then

@@ -1,6 +1,7 @@
 /** redis/lua/legacy, adapters/legacy, and what create.lua does for a move */
 import { bugsIn, spec } from '../mutant.ts'
 import type { Mutant } from '../mutant.ts'
+import { AGES } from './legacy-ages.ts'
 
 const KEEP = spec('legacy/connect-redis-keep')
 const MOVE = spec('legacy/connect-redis-move')
@@ -198,4 +199,4 @@ const MOVES = [
   ),
 ]
 
-export const LEGACY: readonly Mutant[] = [...SCRIPTS, ...MOVES]
+export const LEGACY: readonly Mutant[] = [...SCRIPTS, ...AGES, ...MOVES]

@@ -71,8 +71,8 @@ const USERS = bugsIn(
     {
       bug: 'a scan shows another store’s sessions whose prefix begins with ours',
       breaks: 'I10',
-      find: `page.records.filter(({ suffix }) => context.isSuffix(suffix))`,
-      replace: `page.records`,
+      find: `records.filter(({ suffix }) => context.isSuffix(suffix))`,
+      replace: `records`,
       likely: [OWN_BACKEND],
     },
     {
