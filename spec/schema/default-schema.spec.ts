@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { expect } from 'chai'
 import type { JsonObject } from '../../lib/domain/json.ts'
 import type { Session } from '../../lib/domain/session-types.ts'
@@ -58,6 +58,19 @@ describe('the default schema', () => {
     for (const operation of operations)
       expect(guard.check(operation)).to.deep.equal({ kind: 'local', issues: [] })
     expect(guard.isSet(['permissions'])).to.equal(true)
+  })
+})
+
+describe('the published schemas', () => {
+  const names = readdirSync(new URL('../../schemas', import.meta.url))
+  it('are named, described, and have examples', () => {
+    expect(names).to.have.length.greaterThan(1)
+    for (const name of names) {
+      const { $id, title, description, examples } = read(name.replace('.schema.json', ''))
+      expect($id, name).to.equal(`urn:json-session-store:${name.replace('.schema.json', '')}`)
+      for (const text of [title, description]) expect(text, name).to.be.a('string').and.not.equal('')
+      expect(examples, name).to.be.an('array').and.not.deep.equal([])
+    }
   })
 })
 
