@@ -58,8 +58,8 @@ export const AGES: readonly Mutant[] = [
       {
         bug: 'an end for all ends another store’s sessions',
         breaks: 'check',
-        find: `const ends = ownOf(context, page).map(`,
-        replace: `const ends = page.records.map(`,
+        find: `page.records.filter(({ suffix }) => context.isSuffix(suffix))`,
+        replace: `page.records`,
       },
     ],
   ),
