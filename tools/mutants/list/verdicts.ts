@@ -5,11 +5,12 @@ import type { Mutant } from '../mutant.ts'
 const FUZZ = spec('schema/locality.fuzz')
 const WITH = spec('policy/local-with')
 const COUPLED = spec('schema/check-coupled')
+const PARTIAL = spec('schema/partial')
 
 export const VERDICTS: readonly Mutant[] = [
   ...bugsIn(
     'schema/footprint.ts',
-    [COUPLED, FUZZ],
+    [COUPLED, PARTIAL, FUZZ],
     [
       {
         bug: 'verdicts: what then and else look at is not read',
@@ -29,7 +30,7 @@ export const VERDICTS: readonly Mutant[] = [
         breaks: 'I6',
         find: `return target !== undefined && this.#schema(target)`,
         replace: `return target !== undefined`,
-        likely: [FUZZ],
+        likely: [PARTIAL, FUZZ],
       },
       {
         bug: 'verdicts: what a dependency needs is not read',
@@ -42,7 +43,7 @@ export const VERDICTS: readonly Mutant[] = [
   ),
   ...bugsIn(
     'schema/conditions.ts',
-    [FUZZ],
+    [PARTIAL, FUZZ],
     [
       {
         bug: 'verdicts: two branches of oneOf may match',
@@ -73,14 +74,14 @@ export const VERDICTS: readonly Mutant[] = [
   ),
   ...bugsIn(
     'schema/part.ts',
-    [WITH, FUZZ],
+    [WITH, PARTIAL, FUZZ],
     [
       {
         bug: 'verdicts: a merged object is taken for all of the member',
         breaks: 'I6',
         find: `return value !== undefined && (presence || !isJsonObject(value))`,
         replace: `return value !== undefined`,
-        likely: [FUZZ],
+        likely: [PARTIAL, FUZZ],
       },
       {
         bug: 'verdicts: the members are judged as they were before',
@@ -104,7 +105,7 @@ export const VERDICTS: readonly Mutant[] = [
   ),
   ...bugsIn(
     'schema/coupling.ts',
-    [COUPLED, FUZZ],
+    [COUPLED, PARTIAL, FUZZ],
     [
       {
         bug: 'verdicts: a branch that may not apply is taken for one that does',
@@ -123,7 +124,7 @@ export const VERDICTS: readonly Mutant[] = [
   ),
   ...bugsIn(
     'schema/locality.ts',
-    [FUZZ],
+    [PARTIAL, FUZZ],
     [
       {
         bug: 'verdicts: what decides above a value that is read is forgotten',
