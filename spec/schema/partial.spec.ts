@@ -33,6 +33,10 @@ const above = object(
   { list: { type: 'array', items: integer, uniqueItems: true } },
   { not: object({ list: { type: 'array', maxItems: 0 } }, { required: ['list', 'b'] }) },
 )
+const watched = object(
+  { list: { type: 'array', items: integer, uniqueItems: true } },
+  { not: object({ list: { type: 'array', contains: { const: 9 } } }, { required: ['list', 'b'] }) },
+)
 const several = object(
   {},
   { dependentRequired: { a: ['b'] }, anyOf: [branch('c'), object({ a: { const: 1 } })] },
@@ -49,6 +53,7 @@ const ROWS: readonly (readonly [schema: JsonObject, cases: readonly Case[]])[] =
   [old, [['without what it needs', {}, set(at('a'), 1)], ['with it', { b: 1 }, set(at('a'), 1)], ['what is needed goes', { a: 1, b: 1, c: 1 }, unset('a')], ['nothing needs it', { b: 1 }, unset('b')], ['by name', {}, set(at('c'), 1)]]],
   [inner, [['below what decides', { p: { k: 1 } }, set(at('p', 'k'), 2)], ['below, with the other', { p: { k: 1 }, b: 1 }, set(at('p', 'k'), 2)], ['merged into it', { p: { k: 1, x: 1 } }, merge({ p: { x: 2 } })], ['merged into it, too much', { p: { k: 2 }, b: 1 }, merge({ b: null, p: { x: 2 } })], ['a merge that leaves it', { p: { k: 2 }, b: 1 }, [unset('b'), set(at('p', 'x'), 1)]]]],
   [above, [['and an element', { list: [1, 2], b: 1 }, set(at('list', 0), 2)], ['and another element', { list: [1, 2], b: 1 }, set(at('list', 0), 3)], ['the last element', { list: [1], b: 1 }, unset('list', 0)], ['the last element, alone', { list: [1] }, unset('list', 0)], ['twice the same', { list: [1] }, { ...add('list', 1), unique: false } as PatchOperation]]],
+  [watched, [['an element that is wrong beside another member', { list: [1, 2], b: 1 }, set(at('list', 0), 9)], ['alone', { list: [1, 2] }, set(at('list', 0), 9)], ['twice', { list: [1, 2] }, set(at('list', 0), 2)]]],
   [several, [['the one', { c: 1 }, set(at('a'), 2)], ['the other', { b: 1, c: 1 }, [set(at('a'), 2), unset('c')]], ['both', { b: 1 }, set(at('a'), 2)], ['all is well', { b: 1, c: 1 }, set(at('a'), 2)]]],
   [optional, [['made without', {}, set(at('p', 'x'), 1)], ['made by two', {}, [set(at('p', 'x'), 1), set(at('p', 'y'), 1)]], ['made by a merge', {}, merge({ p: { x: 1, y: 1 } })], ['made by half a merge', {}, merge({ p: { x: 1 } })], ['there already', { p: { x: 1, y: 1 } }, set(at('p', 'z'), 1)], ['nothing to remove', {}, unset('p', 'x')], ['something to remove', { p: { x: 1, y: 1 } }, unset('p', 'x')], ['nothing added', {}, { op: 'add', path: ['p', 'l'], values: [] }], ['something added', {}, { op: 'add', path: ['p', 'l'], values: ['x'] }], ['emptied by a merge', {}, merge({ p: { x: null } })]]],
   [open, [['its own', { b: 'x' }, set(at('a'), 'y')], ['of a branch', { a: 'x' }, set(at('b'), 'y')], ['of none', { a: 'x' }, set(at('d'), 'y')]]],
