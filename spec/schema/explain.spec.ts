@@ -27,6 +27,7 @@ describe('explainPath()', () => {
       reads: [['mfa']],
       reason: '`if` at # reads /mfa',
     })
+    expect(verdicts.unset.reason).to.equal('`if` at # reads /role, /mfa')
     expect(verdicts.increment).to.deep.equal({ kind: 'refused', reads: [], reason: 'cannot be a number' })
   })
 

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
 /** Sessions in which one member decides about another. */
 import { closed, flag, int, list, oneOf, open, set, text } from './session.ts'
 import type { SessionSchema } from './session.ts'

@@ -196,7 +196,7 @@ const VALIDATE = [
     ],
   ),
   ...bugsIn(
-    'schema/compile.ts',
+    'schema/engine.ts',
     [spec('schema/validate'), spec('schema/compile'), contract('MemorySessionStore', 'the schema')],
     [
       {
