@@ -9,6 +9,9 @@ const MANAGED: ReadonlySet<string> = new Set([...TIME_NAMES, RESERVED_NAME])
 /** Keywords whose sub-schemas judge the same value. */
 const IN_PLACE: readonly string[] = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else']
 
+/** Keywords whose members are called like members of the data. */
+const NAMING: readonly string[] = ['properties', 'dependentRequired', 'dependentSchemas', 'dependencies']
+
 /** @throws {TypeError} that names the place by JSON pointer. */
 export function checkSchema(schema: JsonObject): void {
   const tree = new SchemaTree(schema)
@@ -22,7 +25,7 @@ export function checkSchema(schema: JsonObject): void {
     checkLoop(tree, part, new Set(), done)
   }
   const root = tree.expand([tree.root])
-  root.forEach(checkNames)
+  for (const part of inPlace(tree, root, new Map())) checkNames(part)
   const closed = root.find((part) => typesOf(part)?.includes('object') === false || part.schema === false)
   if (closed !== undefined) throw wrong(closed.pointer, 'session data is an object, which this refuses')
 }
@@ -50,10 +53,34 @@ function checkLoop(tree: SchemaTree, node: SchemaNode, open: Set<string>, done: 
   done.add(node.pointer)
 }
 
+/** All that judges the data as a whole, also where it only may apply. */
+function inPlace(
+  tree: SchemaTree,
+  nodes: readonly SchemaNode[],
+  found: Map<string, SchemaNode>,
+): Iterable<SchemaNode> {
+  for (const node of tree.expand(nodes)) {
+    if (found.has(node.pointer)) continue
+    found.set(node.pointer, node)
+    const dependent = namesIn(member(node, 'dependentSchemas')).map((name) =>
+      child(node, 'dependentSchemas', name),
+    )
+    const parts = IN_PLACE.flatMap((keyword) => [child(node, keyword), ...list(node, keyword)])
+    inPlace(
+      tree,
+      [...parts, ...dependent].filter((part) => part !== undefined),
+      found,
+    )
+  }
+  return found.values()
+}
+
 function checkNames(part: SchemaNode): void {
   const required = member(part, 'required')
   const found = [
-    ...namesIn(member(part, 'properties')).map((name) => ({ name, at: `properties/${name}` })),
+    ...NAMING.flatMap((keyword) =>
+      namesIn(member(part, keyword)).map((name) => ({ name, at: `${keyword}/${name}` })),
+    ),
     ...(Array.isArray(required)
       ? required.map((name, i) => ({ name: name as string, at: `required/${i}` }))
       : []),

@@ -30,9 +30,18 @@ function makeGuard(schema: SchemaInput): SchemaGuard {
     if (typeof schema === 'function') return wholeGuard(schema as Validator)
     if (isPrecompiled(schema)) return precompiledGuard(schema)
   }
-  const { json, refinement } = jsonFormOf(schema)
+  const { json, refinement } = readForm(schema)
   const guard = new PathGuard(json, validatorsOf(engineOf(json)))
   return refinement === undefined ? guard : refined(guard, refinement)
+}
+
+function readForm(schema: SchemaInput): ReturnType<typeof jsonFormOf> {
+  try {
+    return jsonFormOf(schema)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new TypeError('schema: is nested too deeply to be read', { cause })
+  }
 }
 
 /** Whatever it is, as JSON Schema. @throws {TypeError} if that does not say all */

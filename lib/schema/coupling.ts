@@ -17,9 +17,7 @@ export interface Step {
   readonly removes: boolean
 }
 
-const EVALUATORS: readonly string[] = ['allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', '$ref']
-
-type Rule = (value: JsonValue, step: Step, schema: JsonObject) => boolean
+type Rule = (value: JsonValue, step: Step) => boolean
 
 export const HARMLESS: ReadonlySet<string> = new Set([
   ...['$schema', '$comment', '$defs', 'definitions', '$anchor', '$dynamicAnchor', '$vocabulary'],
@@ -64,9 +62,6 @@ const RULES: Readonly<Record<string, Rule>> = {
     removes || (anew && (n as number) > (key === undefined ? 0 : 1)),
   maxProperties: (_, { adds }) => adds,
   dependentRequired: (map, step) => dependsOn(map, step),
-  // Beside another applicator ajv 8.20 forgets the own members when that one does not apply; the whole says the same.
-  unevaluatedProperties: (_, { key }, schema) =>
-    typeof key === 'string' && (!hasMember(schema['properties'], key) || EVALUATORS.some((k) => k in schema)),
   unevaluatedItems: (_, step) => ELEMENT(step),
   contains: (_, step) => ELEMENT(step),
   // Removing an element leaves the others different from each other.
@@ -97,7 +92,8 @@ function couples(
 ): boolean {
   const value = schema[keyword] as JsonValue
   const rule = RULES[keyword]
-  if (rule !== undefined) return rule(value, step, schema)
+  if (rule !== undefined) return rule(value, step)
+  if (keyword === 'unevaluatedProperties') return !isEvaluated(tree, node, step.key)
   if (SAFE.has(keyword)) return false
   if (keyword === '$ref') return tree.resolve(value) === undefined
   if (keyword === '$id') return node.pointer !== ''
@@ -106,6 +102,23 @@ function couples(
   if (keyword === 'dependentSchemas' && names(value, step)) return true
   // Anything unknown ($dynamicRef, const, enum, a keyword of tomorrow) may look at everything.
   return COMBINATORS.has(keyword) ? combines(tree, node, keyword, step) : true
+}
+
+/** Keywords beside which ajv 8.20 forgets what is evaluated when they do not apply, and so the whole says the same. */
+const EVALUATORS: readonly string[] = ['anyOf', 'oneOf', 'not', 'if', 'dependentSchemas', '$dynamicRef']
+
+/** Whether something that always applies speaks of the member. An element is no business of it. */
+function isEvaluated(tree: SchemaTree, node: SchemaNode, key: PathSegment | undefined): boolean {
+  if (key === undefined) return true
+  const all = tree.expand([node]).flatMap(({ schema }) => (typeof schema === 'boolean' ? [] : [schema]))
+  const leads = (schema: JsonObject): boolean =>
+    '$ref' in schema && tree.resolve(schema['$ref']) === undefined
+  if (all.some((schema) => leads(schema) || EVALUATORS.some((keyword) => keyword in schema))) return false
+  if (typeof key === 'number') return true
+  return all.some(
+    (schema) =>
+      hasMember(schema['properties'], key) || tree.matches(schema, key) || 'additionalProperties' in schema,
+  )
 }
 
 /** A member that comes may need others; one that goes may be needed. */

@@ -39,7 +39,7 @@ function told({ plan, judgement }: Found, operation: PatchOperation): PathVerdic
 }
 
 const readsOf = (reads: readonly SessionPath[]): string =>
-  reads.length === 0 ? '' : ` reads ${reads.map(pointerOf).join(', ')}`
+  reads.length === 0 ? '' : ` reads ${distinct(reads).map(pointerOf).join(', ')}`
 
 function alone(plan: Plan): string {
   const nodes = 'nodes' in plan ? plan.nodes : []

@@ -54,7 +54,8 @@ export class PathGuard implements SchemaGuard {
     this.#validatorAt = parts.some(isDynamic) ? () => undefined : validatorAt
     this.#whole = validatorAt('') ?? NEVER
     this.#locality = new Locality(tree, (pointer, name) => validatorAt(pointer)?.(name) !== false)
-    this.#positions = Math.max(...parts.map(positionsOf))
+    // No spread: there may be more parts than a call has arguments.
+    this.#positions = parts.reduce((most, part) => Math.max(most, positionsOf(part)), 0)
   }
 
   validate(data: JsonObject): readonly ValidationIssue[] {

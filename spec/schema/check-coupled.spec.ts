@@ -79,10 +79,10 @@ describe('check()', () => {
       'whole',
     ],
     [
-      'unevaluatedProperties, another',
+      'unevaluatedProperties, a member that allOf speaks of',
       object({}, { allOf: [object({ a: string })], unevaluatedProperties: false }),
       set(at('a'), 'x'),
-      'whole',
+      'local',
     ],
     [
       '$dynamicRef',

@@ -24,6 +24,7 @@ import { ROOT } from './process.ts'
 import { SCHEMA } from './list/schema.ts'
 import { SERVER } from './list/server.ts'
 import { VERSIONS } from './list/versions.ts'
+import { VERDICTS } from './list/verdicts.ts'
 
 export const MUTANTS: readonly Mutant[] = [
   ...BIRTHS,
@@ -41,6 +42,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...INPUT,
   ...DOMAIN,
   ...SCHEMA,
+  ...VERDICTS,
   ...LEGACY,
   ...FASTIFY_SESSION,
   ...KOA_SESSION,
