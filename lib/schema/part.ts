@@ -90,7 +90,9 @@ function isKnown(operation: PatchOperation, at: SessionPath, name: string, prese
   return presence ? creates(operation) : op === 'set' && path.length === at.length + 1
 }
 
-const creates = ({ op }: PatchOperation): boolean => op !== 'unset' && op !== 'remove'
+/** Whether there is something at its path afterwards for certain. */
+const creates = (operation: PatchOperation): boolean =>
+  operation.op === 'add' ? operation.values.length > 0 : operation.op !== 'unset' && operation.op !== 'remove'
 
 function objectOf(names: readonly string[], values: readonly (JsonValue | undefined)[]): JsonObject {
   const found: JsonObject = {}

@@ -96,6 +96,13 @@ export const VERDICTS: readonly Mutant[] = [
         replace: `return undefined\n`,
       },
       {
+        bug: 'verdicts: what nothing is added to is taken for there',
+        breaks: 'I6',
+        find: `? operation.values.length > 0`,
+        replace: `? true`,
+        likely: [PARTIAL],
+      },
+      {
         bug: 'verdicts: where nothing is to be removed it is refused',
         breaks: 'I3',
         find: `if (removed && values.at(-1) === undefined) return []\n`,
