@@ -75,6 +75,22 @@ function checkThere(folder: string, name: string): void {
   run(`${name} by import and require`, [process.execPath, '-e', text], { cwd: folder })
 }
 
+/** Compiles a schema by the command, and uses it where code from strings is forbidden. */
+function checkCommand(folder: string): void {
+  const command = ['node_modules/.bin/json-sessions', 'compile-schema', 'schema.json', '--out', 'compiled.mjs']
+  writeFileSync(join(folder, 'schema.json'), '{ "type": "object", "required": ["a"] }\n')
+  run('json-sessions compile-schema', command, { cwd: folder })
+  run('json-sessions compile-schema --check', [...command, '--check'], { cwd: folder })
+  for (const entry of ['json-session-store', 'json-session-store/precompiled']) {
+    const text = `import { MemorySessionStore } from '${entry}'; import schema from './compiled.mjs'
+const refused = await new MemorySessionStore({ schema }).create({}).catch((error) => error.code)
+process.exit(refused === 'ERR_SESSION_INVALID' ? 0 : 1)`
+    writeFileSync(join(folder, 'compiled-use.mjs'), text)
+    const node = [process.execPath, '--disallow-code-generation-from-strings', 'compiled-use.mjs']
+    run(`a compiled schema, ${entry}`, node, { cwd: folder })
+  }
+}
+
 async function withServer(use: (url: string) => void): Promise<void> {
   const server = await startRedis()
   try {
@@ -89,6 +105,7 @@ async function check(tarball: string, folder: string): Promise<void> {
   const others = ['redis', '@types/node']
   install(folder, [tarball, ...others.map(pinned)])
   await withServer((url) => runExample(folder, example, url))
+  checkCommand(folder)
   const adapters = Object.keys(ADAPTERS)
   for (const name of adapters) (LOADING.includes(name) ? checkMissing : checkThere)(folder, name)
   // npm takes away what it is not told again.

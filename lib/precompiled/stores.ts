@@ -8,6 +8,7 @@ import type { SessionStoreOptions } from '../options.ts'
 import type { KeyNames } from '../redis/keys.ts'
 import DEFAULT_SCHEMA from '../schema/default-schema.generated.ts'
 import type { SchemaGuard } from '../schema/guard.ts'
+import type { SessionOf } from '../schema/infer.ts'
 import { isPrecompiled, precompiledGuard, wholeGuard } from '../schema/precompiled.ts'
 import type { PrecompiledSchema } from '../schema/precompiled.ts'
 import type { Validator } from '../schema/validate.ts'
@@ -21,22 +22,41 @@ export type Precompiled<O extends SessionStoreOptions> = Omit<O, 'schema'> & {
   readonly schema?: PrecompiledSchema | Validator | undefined
 }
 
-/** `JsonSessionStore` of `json-session-store`. */
-export class JsonSessionStore<S extends object = Session> extends SessionStore<S> {
+type CompiledSchema = PrecompiledSchema | Validator
+
+/** Makes a store as the class of the same name in `json-session-store` does. */
+export interface PrecompiledStoreConstructor<Options extends SessionStoreOptions> {
+  /** The data's type follows from the schema's. */
+  new <const T extends CompiledSchema, _Inferred extends SessionOf<T>>(
+    options: Omit<Options, 'schema'> & { readonly schema: T },
+  ): SessionStore<SessionOf<T>>
+  /** The data's type is `Session`, or as given. */
+  new <S extends object = Session>(
+    ...options: Record<never, never> extends Options
+      ? [options?: Precompiled<Options>]
+      : [options: Precompiled<Options>]
+  ): SessionStore<S>
+}
+
+export const JsonSessionStore: PrecompiledStoreConstructor<RedisSessionStoreOptions> = class<
+  S extends object,
+> extends SessionStore<S> {
   constructor(options: Precompiled<RedisSessionStoreOptions>) {
     super(...jsonParts(options, guardOf))
   }
 }
 
-/** `HashSessionStore` of `json-session-store`. */
-export class HashSessionStore<S extends object = Session> extends SessionStore<S> {
+export const HashSessionStore: PrecompiledStoreConstructor<RedisSessionStoreOptions> = class<
+  S extends object,
+> extends SessionStore<S> {
   constructor(options: Precompiled<RedisSessionStoreOptions>) {
     super(...hashParts(options, guardOf))
   }
 }
 
-/** `MemorySessionStore` of `json-session-store`. */
-export class MemorySessionStore<S extends object = Session> extends SessionStore<S> {
+export const MemorySessionStore: PrecompiledStoreConstructor<MemorySessionStoreOptions> = class<
+  S extends object,
+> extends SessionStore<S> {
   constructor(options: Precompiled<MemorySessionStoreOptions> = {}) {
     const parts = memoryParts(options, guardOf)
     super(...parts)
@@ -45,7 +65,16 @@ export class MemorySessionStore<S extends object = Session> extends SessionStore
 }
 
 /** `createSessionStore` of `json-session-store`. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- one type argument is the data's, never the schema's
+export function createSessionStore<const T extends CompiledSchema, _Inferred extends SessionOf<T>>(
+  backend: (settings: BackendSettings, names: KeyNames) => SessionBackend,
+  options: Omit<SessionStoreOptions, 'schema'> & { readonly schema: T },
+): SessionStore<SessionOf<T>>
 export function createSessionStore<S extends object = Session>(
+  backend: (settings: BackendSettings, names: KeyNames) => SessionBackend,
+  options?: Precompiled<SessionStoreOptions>,
+): SessionStore<S>
+export function createSessionStore<S extends object>(
   backend: (settings: BackendSettings, names: KeyNames) => SessionBackend,
   options: Precompiled<SessionStoreOptions> = {},
 ): SessionStore<S> {

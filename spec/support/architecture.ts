@@ -56,6 +56,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'errors',
     'schema/default-schema.generated',
     'schema/guard',
+    'schema/infer',
     'schema/precompiled',
     'schema/validate',
     'options',
@@ -97,7 +98,7 @@ export const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   store: ['schema/guard', 'schema/path-verdict', 'backends/backend'],
   'store-parts': ['schema/guard'],
   stores: ['options', 'backends/backend', 'redis/keys'],
-  precompiled: ['schema/guard', 'options', 'backends/backend', 'redis/keys'],
+  precompiled: ['schema/guard', 'schema/infer', 'options', 'backends/backend', 'redis/keys'],
   testing: ['domain', 'errors', 'events', 'options', 'store', 'store-contract'],
 }
 /** Packages, and the one part that may import each. */
