@@ -77,7 +77,13 @@ function checkThere(folder: string, name: string): void {
 
 /** Compiles a schema by the command, and uses it where code from strings is forbidden. */
 function checkCommand(folder: string): void {
-  const command = ['node_modules/.bin/json-sessions', 'compile-schema', 'schema.json', '--out', 'compiled.mjs']
+  const command = [
+    'node_modules/.bin/json-sessions',
+    'compile-schema',
+    'schema.json',
+    '--out',
+    'compiled.mjs',
+  ]
   writeFileSync(join(folder, 'schema.json'), '{ "type": "object", "required": ["a"] }\n')
   run('json-sessions compile-schema', command, { cwd: folder })
   run('json-sessions compile-schema --check', [...command, '--check'], { cwd: folder })

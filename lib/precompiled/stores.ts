@@ -22,12 +22,10 @@ export type Precompiled<O extends SessionStoreOptions> = Omit<O, 'schema'> & {
   readonly schema?: PrecompiledSchema | Validator | undefined
 }
 
-type CompiledSchema = PrecompiledSchema | Validator
-
 /** Makes a store as the class of the same name in `json-session-store` does. */
 export interface PrecompiledStoreConstructor<Options extends SessionStoreOptions> {
   /** The data's type follows from the schema's. */
-  new <const T extends CompiledSchema, _Inferred extends SessionOf<T>>(
+  new <const T extends PrecompiledSchema | Validator, _Inferred extends SessionOf<T>>(
     options: Omit<Options, 'schema'> & { readonly schema: T },
   ): SessionStore<SessionOf<T>>
   /** The data's type is `Session`, or as given. */
@@ -65,8 +63,11 @@ export const MemorySessionStore: PrecompiledStoreConstructor<MemorySessionStoreO
 }
 
 /** `createSessionStore` of `json-session-store`. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- one type argument is the data's, never the schema's
-export function createSessionStore<const T extends CompiledSchema, _Inferred extends SessionOf<T>>(
+export function createSessionStore<
+  const T extends PrecompiledSchema | Validator,
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- one type argument is the data's, never the schema's
+  _Inferred extends SessionOf<T>,
+>(
   backend: (settings: BackendSettings, names: KeyNames) => SessionBackend,
   options: Omit<SessionStoreOptions, 'schema'> & { readonly schema: T },
 ): SessionStore<SessionOf<T>>
