@@ -1,6 +1,6 @@
 /** Sessions where schemas are compiled beforehand; types are those of `json-session-store`. */
 export { HashSessionStore, JsonSessionStore, MemorySessionStore, createSessionStore } from './stores.ts'
-export type { Precompiled, PrecompiledStoreConstructor } from './stores.ts'
+export type { CompiledSchema, Precompiled, PrecompiledStoreConstructor } from './stores.ts'
 export type { PrecompiledSchema } from '../schema/precompiled.ts'
 export { SessionStore } from '../store.ts'
 export {

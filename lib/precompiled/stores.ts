@@ -16,16 +16,19 @@ import { hashParts, jsonParts, memoryParts, ownParts, rememberMemory } from '../
 import type { MemorySessionStoreOptions, RedisSessionStoreOptions } from '../store-parts.ts'
 import { SessionStore } from '../store.ts'
 
+/** What `json-sessions compile-schema` has written, or a validator by ajv. */
+export type CompiledSchema = PrecompiledSchema | Validator
+
 /** Options of which the schema, if there is any, is compiled already. */
 export type Precompiled<O extends SessionStoreOptions> = Omit<O, 'schema'> & {
-  /** What `json-sessions compile-schema` has written, or a validator by ajv. @default the default schema */
-  readonly schema?: PrecompiledSchema | Validator | undefined
+  /** @default the default schema */
+  readonly schema?: CompiledSchema | undefined
 }
 
 /** Makes a store as the class of the same name in `json-session-store` does. */
 export interface PrecompiledStoreConstructor<Options extends SessionStoreOptions> {
   /** The data's type follows from the schema's. */
-  new <const T extends PrecompiledSchema | Validator, _Inferred extends SessionOf<T>>(
+  new <const T extends CompiledSchema, _Inferred extends SessionOf<T>>(
     options: Omit<Options, 'schema'> & { readonly schema: T },
   ): SessionStore<SessionOf<T>>
   /** The data's type is `Session`, or as given. */
@@ -63,11 +66,8 @@ export const MemorySessionStore: PrecompiledStoreConstructor<MemorySessionStoreO
 }
 
 /** `createSessionStore` of `json-session-store`. */
-export function createSessionStore<
-  const T extends PrecompiledSchema | Validator,
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- one type argument is the data's, never the schema's
-  _Inferred extends SessionOf<T>,
->(
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- one type argument is the data's, never the schema's
+export function createSessionStore<const T extends CompiledSchema, _Inferred extends SessionOf<T>>(
   backend: (settings: BackendSettings, names: KeyNames) => SessionBackend,
   options: Omit<SessionStoreOptions, 'schema'> & { readonly schema: T },
 ): SessionStore<SessionOf<T>>
