@@ -1,5 +1,5 @@
 /** The program of a load process without its types: to load a TypeScript parser in each would take longer than its work. */
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import blank from 'ts-blank-space'
@@ -23,11 +23,16 @@ function make(): void {
   for (const part of PARTS)
     for (const file of readdirSync(join(ROOT, part), { recursive: true, encoding: 'utf8' }))
       if (file.endsWith('.ts')) erase(join(part, file))
+      else if (file.endsWith('.cjs')) copyFileSync(join(ROOT, part, file), placeOf(join(part, file)))
+}
+
+function placeOf(file: string): string {
+  const path = join(FOLDER, file)
+  mkdirSync(dirname(path), { recursive: true })
+  return path
 }
 
 function erase(file: string): void {
   const text = blank(readFileSync(join(ROOT, file), 'utf8'))
-  const path = join(FOLDER, file.replace(/\.ts$/, '.js'))
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text.replace(/(\bfrom '\.[^']*)\.ts'/g, "$1.js'"))
+  writeFileSync(placeOf(file.replace(/\.ts$/, '.js')), text.replace(/(\bfrom '\.[^']*)\.ts'/g, "$1.js'"))
 }

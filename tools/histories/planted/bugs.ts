@@ -22,10 +22,8 @@ const STORE = inFile('store.ts', 'JsonSessionStore', 'calm', [
   {
     bug: 'increment reads, adds and sets',
     breaks: 'I2',
-    find: `    const operations = [{ op: 'increment', path, by }] as const
-    const applied = await writes.write(this.#context, 'increment', id, operations, options)
-    return applied?.numbers[0] ?? null`,
-    replace: `    const before = await reads.readRecord(this.#context, id, { query: { kind: 'paths', paths: [path] } })
+    find: `return writes.increment(this.#context, id, path, by, options)`,
+    replace: `const before = await reads.readRecord(this.#context, id, { query: { kind: 'paths', paths: [path] } })
     if (before === null) return null
     const value = Number(before.values?.[0] ?? 0) + by
     return (await writes.write(this.#context, 'increment', id, [{ op: 'set', path, value }], options)) && value`,
@@ -43,10 +41,9 @@ const STORE = inFile('store.ts', 'JsonSessionStore', 'calm', [
   {
     bug: 'destroy answers before it deletes',
     breaks: 'I1',
-    find: `return suffix !== undefined && this.#context.backend.destroy(suffix, {}, this.#context.deadline())`,
-    replace: `if (suffix === undefined) return false
-    const there = await this.exists(id)
-    this.#context.backend.destroy(suffix, {}, this.#context.deadline()).catch(() => {})
+    find: `return writes.destroy(this.#context, id)`,
+    replace: `const there = await this.exists(id)
+    writes.destroy(this.#context, id).catch(() => {})
     return there`,
   },
 ])
@@ -84,10 +81,10 @@ const POLICY = [
     {
       bug: 'a read is answered from a cache',
       breaks: 'I7',
-      find: `  const reply = readAs(context, suffix, client, request, deadline)\n`,
+      find: `  const reply = readAs(context, suffix, client, asked, deadline)\n`,
       replace: `  const name = suffix + JSON.stringify(request)
   context.cache ??= new Map()
-  const reply = context.cache.get(name) ?? readAs(context, suffix, client, request, deadline)
+  const reply = context.cache.get(name) ?? readAs(context, suffix, client, asked, deadline)
   if (!request.touch) context.cache.set(name, reply)
   setTimeout(() => context.cache.delete(name), 20)\n`,
     },
