@@ -44,7 +44,7 @@ export const FASTIFY_SESSION: readonly Mutant[] = [
       {
         bug: 'fastify: nobody knows whose a new session is',
         breaks: 'I12',
-        find: `before ? undefined : clientOf(session)`,
+        find: `before ? undefined : clientOf(request)`,
         replace: `undefined`,
       },
     ],
