@@ -102,7 +102,7 @@ export interface ResolvedOptions {
   readonly generateId: () => string
 }
 
-const CENTURY_MS = 100 * 365.25 * 24 * 3_600_000
+export const CENTURY_MS: number = 100 * 365.25 * 24 * 3_600_000
 /** The state of a session prints instants with 14 digits. */
 const LATEST_MS = 9e13 - 4 * CENTURY_MS
 const OWN_NAMES = new Set([

@@ -1,5 +1,5 @@
 /** What every adapter is given. */
-import { timeoutMs } from '../options.ts'
+import { CENTURY_MS, timeoutMs } from '../options.ts'
 import type { SessionStoreContract, UserId } from '../store-contract.ts'
 import { withLegacy } from './legacy/with-legacy.ts'
 import type { LegacyOptions, OldAge } from './legacy/options.ts'
@@ -53,8 +53,6 @@ export interface ResolvedAdapterOptions<S extends object> {
   readonly onError: (error: unknown) => void
   readonly clock: () => number
 }
-
-export const CENTURY_MS: number = 100 * 365.25 * 24 * 60 * 60 * 1000
 
 /**
  * `oldAge`: how the framework says in sessions of another store how long they live, if not by a cookie that nobody judges.

@@ -176,8 +176,8 @@ export class ExpressSessionStore<S extends object> extends session.Store {
 
 /**
  * The middleware hashes the session's JSON text while the response ends. It would not see what JSON leaves out (a
- * function, a Map), and what JSON cannot hold (a BigInt, a cycle, a `toJSON` that fails) would throw there: the response would never end. This
- * makes either look changed, so that it is saved, and `set` refuses it by name.
+ * function, a Map), and what JSON cannot hold (a BigInt, a cycle, a `toJSON` that fails) would throw there: the response
+ * would never end. This makes either look changed, so that it is saved, and `set` refuses it by name.
  */
 function judged<T extends object>(made: T): T {
   const toJSON = (): object => (isStorable(made, 'cookie') ? made : { isStorable: false })

@@ -1,9 +1,9 @@
 /** How long a session of koa-session lives: its `_maxAge`, `_session` and `_expire` are the envelope, not data. */
 import type { Baseline, Content } from '../adapters/baseline.ts'
-import { CENTURY_MS } from '../adapters/options.ts'
 import type { OldAge } from '../adapters/legacy/age.ts'
 import type { JsonObject } from '../domain/json.ts'
 import { SessionInvalidError } from '../errors.ts'
+import { CENTURY_MS } from '../options.ts'
 
 /** koa-session keeps a session this much longer than its cookie. */
 const GRACE_MS = 10_000

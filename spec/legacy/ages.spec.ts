@@ -44,6 +44,13 @@ describe('the age of an old session', () => {
   }
   const set = [{ op: 'set', path: ['a'], value: 1 }] as const
 
+  it('is none where the cookie of @fastify/session has ended', () => {
+    const now = 1_700_000_000_000
+    const ending = (ms: number): number | null =>
+      FASTIFY_AGE.idleOf({ expires: new Date(now + ms).toISOString() }, now)
+    expect([ending(-1), ending(5000)]).to.deep.equal([null, 5000])
+  })
+
   it('is koa-session’s: its members are no data, and come back as they were', async () => {
     const id = await made({ _expire: Date.now() + 50_000, _maxAge: 60_000 }, 60)
     const found = await instance('koa', 'keep').read(id)

@@ -2,7 +2,7 @@
 import { expect } from 'chai'
 import type { LegacyStore } from '../../lib/adapters/legacy/store.ts'
 import { withLegacy } from '../../lib/adapters/legacy/with-legacy.ts'
-import { JsonSessionStore } from '../../lib/index.ts'
+import { JsonSessionStore, SessionBackendError } from '../../lib/index.ts'
 import { Process } from './processes.ts'
 import { ADAPTER, connect, newPrefix, newStore } from './services.ts'
 import type { Client, Data, Setting } from './services.ts'
@@ -70,6 +70,26 @@ describe('an end for all sessions, old and new', () => {
         isDone = typeof answer === 'number'
         if (isDone) expect([answer, ended]).to.deep.equal([2, 2])
         else if (ended > 0) expect(answer, `before command ${at}`).to.include({ outcome: 'unknown' })
+        await dying(new Process()).destroyByUser(1)
+      }
+    })
+
+  for (const [call, end] of Object.entries({
+    ...ENDS,
+    destroy: (store: LegacyStore<Data>, id: string) => store.destroy(id),
+  }))
+    it(`${call} says of a session that has moved what it says of any`, async () => {
+      for (let at = 0, isDone = false; !isDone; at++) {
+        const moved = await made()
+        await dying(new Process()).touch(moved)
+        const answer: unknown = await end(dying(new Process().diesBefore(at)), moved).catch((e: unknown) => e)
+        const isAlive = await dying(new Process()).exists(moved)
+        isDone = !(answer instanceof SessionBackendError)
+        if (answer instanceof SessionBackendError) {
+          expect(answer.outcome, `before command ${at}`).to.equal('unknown')
+          // Only what has ended is counted; `destroyAll` may have much left to look at by then.
+          expect(answer.applied, `before command ${at}`).to.be.oneOf(isAlive ? [undefined] : [undefined, 1])
+        } else expect([Number(answer), isAlive]).to.deep.equal([1, false])
         await dying(new Process()).destroyByUser(1)
       }
     })

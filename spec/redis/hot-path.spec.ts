@@ -4,6 +4,8 @@ import { ALICE } from '../../lib/testing/fixtures.ts'
 import type { SuiteStore } from '../../lib/testing/index.ts'
 import { REDIS_STORES, connectRaw, ownPrefix } from '../support/redis-stores.ts'
 import type { RawRedis } from '../support/redis-stores.ts'
+import { startOwnServer } from '../support/servers.ts'
+import type { PinnedServer } from '../../tools/redis-server.ts'
 
 type Counts = Readonly<Record<string, number>>
 
@@ -14,11 +16,19 @@ const countsIn = (info: string): Counts =>
   Object.fromEntries([...info.matchAll(CALLS)].map(([, name = '', calls]) => [name, Number(calls)] as const))
 
 describe('The hot path of JsonSessionStore', () => {
+  let server: PinnedServer
   let redis: RawRedis
   let store: SuiteStore
 
-  before(async () => (redis = await connectRaw()))
-  after(() => redis.close())
+  // Nobody else's commands are counted.
+  before(async () => {
+    server = await startOwnServer()
+    redis = await connectRaw(server.url)
+  })
+  after(async () => {
+    redis.close()
+    await server.stop()
+  })
   beforeEach(() => {
     store = REDIS_STORES.JsonSessionStore({ client: redis.client, prefix: ownPrefix(), touchIntervalMs: 0 })
   })

@@ -36,7 +36,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'express-session': ['adapters', 'domain', 'store', 'store-contract'],
   'fastify-session': ['adapters', 'domain', 'errors', 'store-contract'],
-  'koa-session': ['adapters', 'domain', 'errors', 'store-contract'],
+  'koa-session': ['adapters', 'domain', 'errors', 'options', 'store-contract'],
   store: [
     'domain',
     'schema/guard',
