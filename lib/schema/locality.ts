@@ -55,6 +55,8 @@ export class Locality {
     if (path.length === 0 && kind !== 'open') return { kind: 'path', keyword: 'type', why: 'names no member' }
     const ruledOut = this.#ruledOut.why(kind, path, mergeFrom)
     if (ruledOut !== undefined) return ruledOut
+    const closed = kind === 'open' ? this.#closed(path) : undefined
+    if (closed !== undefined) return closed
     const coupled: Coupled[] = []
     const end = this.#walk(kind, path, mergeFrom, coupled)
     if (!(end instanceof Stop)) return end
@@ -67,9 +69,19 @@ export class Locality {
 
   /** Whether a schema that applies at `path` in any document has `uniqueItems`. */
   isSet(path: SessionPath): boolean {
+    return isUnique(this.#tree.expand(this.#nodesAt(path)))
+  }
+
+  /** Within a merge: where there can be no object, the value is what is wrong, whatever is said of what is around it. */
+  #closed(path: SessionPath): Plan | undefined {
+    const nodes = this.#nodesAt(path)
+    return allows(this.#tree.expand(nodes), 'object') ? undefined : { kind: 'closed', nodes }
+  }
+
+  #nodesAt(path: SessionPath): readonly SchemaNode[] {
     let nodes: readonly SchemaNode[] = [this.#tree.root]
     for (const key of path) nodes = this.#children(this.#tree.expand(nodes), key)
-    return isUnique(this.#tree.expand(nodes))
+    return nodes
   }
 
   /** Adds to `coupled` what decides on the way. */
@@ -131,8 +143,6 @@ export class Locality {
       case 'unset':
         return { kind: 'local', nodes: [], coupled }
       case 'open':
-        // Within a merge: where it is none, the value is what is wrong.
-        if (!allows(all, 'object')) return { kind: 'closed', nodes: place.nodes }
         return (
           (place.certain ? undefined : this.#couple(place, all, AS_A_WHOLE, coupled)) ?? {
             kind: 'local',

@@ -37,7 +37,7 @@ export const open: Kind = {
 }
 
 export const common: Kind = {
-  schema: DEFAULT_SCHEMA,
+  schema: DEFAULT_SCHEMA.schema,
   document: fc
     .tuple(
       someMembers({ user_id: aUser, email: aText, role: aText, permissions, preferences, n: aValue }),
