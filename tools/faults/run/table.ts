@@ -53,9 +53,9 @@ async function versions(): Promise<string> {
 
 const textOf = (reply: unknown): string => JSON.stringify(reply)
 
-/** 20803 is 2.8.3. */
+/** 20803 is 2.8.3. The server lists its own modules too, in no order. */
 function moduleVersion(modules: string): string {
-  const number = Number(/"ver",(\d+)/.exec(modules)?.[1] ?? 0)
+  const number = Number(/"ReJSON","ver",(\d+)/.exec(modules)?.[1] ?? 0)
   return [Math.floor(number / 10_000), Math.floor(number / 100) % 100, number % 100].join('.')
 }
 
