@@ -3,6 +3,7 @@ import type { BackendFailureReason } from '../../lib/errors.ts'
 import type { RunningCluster } from '../server/cluster.ts'
 import type { ServerNode } from '../server/node.ts'
 import type { RunningSentinelSet } from '../server/sentinel.ts'
+import type { Library } from './settings.ts'
 
 export type TopologyName = 'server' | 'sentinel' | 'cluster'
 
@@ -68,6 +69,10 @@ export interface Fault {
   readonly prefix?: string
   /** Each of these is the reason of at least one failure that the run's callers see: else it never happened. */
   readonly seenAs?: readonly BackendFailureReason[]
+  /** This client asks again by itself until it is over, so that its callers may not see it. */
+  readonly hiddenBy?: Library
+  /** No other client can meet it. */
+  readonly only?: Library
   /** Options of each client that differ from the run's usual ones: a queue of a few commands. */
   readonly client?: { readonly queueLength?: number }
   /** Whether a script may be stopped in its middle (a right taken away): a call that says `unknown` may be half done. */

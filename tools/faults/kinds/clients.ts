@@ -1,7 +1,6 @@
 /** What happens on the side of those who use the store. */
 import type { Fault } from '../fault.ts'
-import { patienceOf, someMaster } from './nodes.ts'
-import { silenced } from './silent.ts'
+import { someMasterSilenced } from './silent.ts'
 
 const ON = ['server', 'sentinel', 'cluster'] as const
 const HOUR_MS = 3_600_000
@@ -54,9 +53,8 @@ export const fullQueue: Fault = {
   mayLose: 'nothing',
   operations: 5000,
   client: { queueLength: 8 },
+  // ioredis has a queue without bounds, or none.
+  only: 'node-redis',
   seenAs: ['queue-full'],
-  strike: async (world) => {
-    const patienceMs = await patienceOf(world)
-    await silenced(world, await someMaster(world), Math.min(patienceMs * 0.5, world.operationTimeoutMs))
-  },
+  strike: (world) => someMasterSilenced(world, world.operationTimeoutMs),
 }

@@ -12,17 +12,20 @@ export const silentServer: Fault = {
   on: ['server', 'sentinel', 'cluster'],
   mayLose: 'nothing',
   operations: 100_000,
-  strike: async (world) => {
-    const before = await mastersOf(world)
-    const patienceMs = (await patienceOf(world)) * SHARE
-    await silenced(world, pick(world, before), Math.min(patienceMs, world.operationTimeoutMs * 1.3))
-    const after = await mastersOf(world)
-    if (before.some((node) => !after.includes(node))) throw new Error('another has taken its place')
-  },
+  strike: (world) => someMasterSilenced(world, world.operationTimeoutMs * 1.3),
+}
+
+/** For that long at most, so that no other takes its place. */
+export async function someMasterSilenced(world: World, ms: number): Promise<void> {
+  const before = await mastersOf(world)
+  const patienceMs = (await patienceOf(world)) * SHARE
+  await silenced(world, pick(world, before), Math.min(patienceMs, ms))
+  const after = await mastersOf(world)
+  if (before.some((node) => !after.includes(node))) throw new Error('another has taken its place')
 }
 
 /** It answers nothing for that long. */
-export const silenced = async (world: World, node: ServerNode, ms: number): Promise<void> => {
+const silenced = async (world: World, node: ServerNode, ms: number): Promise<void> => {
   let answered = false
   node.pause()
   const ping = node.ask('PING').then(() => (answered = true))

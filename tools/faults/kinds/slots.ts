@@ -41,6 +41,7 @@ export const taggedSlotMigration: Fault = {
   operations: 5000,
   prefix: TAGGED,
   seenAs: ['cluster'],
+  hiddenBy: 'ioredis',
   strike: async (world) => {
     const cluster = clusterOf(world)
     const source = await cluster.masterOf(TAGGED)
@@ -97,6 +98,7 @@ export const clusterDown: Fault = {
   mayLose: 'nothing',
   operations: 5000,
   seenAs: ['cluster'],
+  hiddenBy: 'ioredis',
   strike: async (world) => {
     const node = await someMaster(world)
     const slot = await emptySlot(node)

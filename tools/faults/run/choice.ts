@@ -37,8 +37,11 @@ export function choose(all: readonly Fault[], given: Given): Choice {
   const library = oneOf('--client', given.client, LIBRARIES)
   const whole = !given.short && given.names.length === 0 && library === 'node-redis'
   if (given.resume && !whole) throw new TypeError('--resume goes on with a run of all faults over node-redis')
+  const named = all.filter(({ name }) => given.names.length === 0 || given.names.includes(name))
+  const faults = named.filter(({ only = library }) => only === library)
+  if (faults.length === 0) throw new TypeError(`none of these can be met over ${library}`)
   return {
-    faults: all.filter(({ name }) => given.names.length === 0 || given.names.includes(name)),
+    faults,
     topologies: given.on.split(',').map((name) => oneOf('--on', name, TOPOLOGIES)),
     library,
     seed,

@@ -175,7 +175,7 @@ class Run {
       notApplied: entries.filter(({ ended }) => ended === 'not-applied').length,
       strikes: this.#strikes.length,
       lost: verdict.lost,
-      wrong: [...problems, ...found, ...grown(finished), ...unseen(fault, entries)],
+      wrong: [...problems, ...found, ...grown(finished), ...unseen(fault, this.#plan.library, entries)],
       longestMs: Math.max(...entries.map(({ start, end }) => end - start)),
       againMs: this.#againMs,
       stallMs: Math.max(...finished.map(({ stallMs }) => stallMs)),
@@ -228,7 +228,11 @@ const grown = (finished: readonly Finished[]): readonly string[] =>
     return found
   })
 
-const unseen = ({ seenAs = [] }: Fault, entries: readonly Entry[]): readonly string[] =>
-  seenAs
+const unseen = (
+  { seenAs = [], hiddenBy }: Fault,
+  library: Library,
+  entries: readonly Entry[],
+): readonly string[] =>
+  (hiddenBy === library ? [] : seenAs)
     .filter((reason) => !entries.some(({ error }) => error === reason))
     .map((reason) => `no call failed as "${reason}": the fault did not happen`)
