@@ -64,6 +64,12 @@ export interface SessionStoreOptions {
   /** The largest data that `create` and `replace` write, and the largest single value, in UTF-8 bytes of JSON. @default 65_536 */
   readonly maxDataBytes?: number | undefined
   /**
+   * Keeps sessions that were read in this process, so that the server sends a session only if it has changed since. Each
+   * read still asks the server, once, as without it: what is gone, expired or changed is never shown.
+   * @default off
+   */
+  readonly readCache?: ReadCacheOptions | undefined
+  /**
    * How the user index is kept on Redis. `auto`: in one step with the session, until the server says that their keys lie in
    * different slots. `cross-slot`: step by step from the start, for servers that forbid keys which a script does not declare.
    * @default 'auto'
@@ -75,6 +81,14 @@ export interface SessionStoreOptions {
   readonly clock?: (() => number) | undefined
   /** Makes ids, which have to be unguessable: 16 to 256 characters of `[A-Za-z0-9_.,-]`. @default 32 random bytes, base64url */
   readonly generateId?: (() => string) | undefined
+}
+
+/** How much a read cache keeps: what was read least recently goes first. */
+export interface ReadCacheOptions {
+  /** Of JSON text, for all its sessions. In memory an object takes some 2 to 4 times its text. @default 16_777_216 */
+  readonly maxBytes?: number | undefined
+  /** @default 10_000 */
+  readonly maxEntries?: number | undefined
 }
 
 export interface ResolvedOptions {
@@ -96,6 +110,7 @@ export interface ResolvedOptions {
   readonly onNewerVersion: 'read' | 'refuse'
   readonly operationTimeoutMs: number
   readonly maxDataBytes: number
+  readonly readCache: { readonly maxBytes: number; readonly maxEntries: number } | undefined
   readonly index: 'auto' | 'cross-slot'
   readonly onEvent: SessionEventListener | undefined
   readonly clock: (() => number) | undefined
@@ -136,6 +151,7 @@ export function resolveOptions(given: SessionStoreOptions): ResolvedOptions {
     ...versionOptions(given),
     operationTimeoutMs: whole('operationTimeoutMs', given.operationTimeoutMs, 1, 3_600_000) ?? 5_000,
     maxDataBytes: whole('maxDataBytes', given.maxDataBytes, 2, 512 * 1024 * 1024) ?? 65_536,
+    readCache: cacheOf(given.readCache),
     index: oneOf('index', given.index, ['auto', 'cross-slot']),
     onEvent: callable('onEvent', given.onEvent),
     clock: clockOf(callable('clock', given.clock)),
@@ -209,6 +225,15 @@ function bindingOf(value: BindingOptions | undefined): BindingOptions {
   return {
     ip: oneOf('binding.ip', value.ip, ['off', 'exact', 'network']),
     userAgent: flag('binding.userAgent', value.userAgent, false),
+  }
+}
+
+function cacheOf(value: ReadCacheOptions | undefined): ResolvedOptions['readCache'] {
+  if (value === undefined) return undefined
+  if (typeof value !== 'object' || value === null) throw wrong('readCache', value, '{ maxBytes, maxEntries }')
+  return {
+    maxBytes: whole('readCache.maxBytes', value.maxBytes, 1, 2 ** 40) ?? 16_777_216,
+    maxEntries: whole('readCache.maxEntries', value.maxEntries, 1, 2 ** 24) ?? 10_000,
   }
 }
 

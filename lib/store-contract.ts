@@ -1,6 +1,13 @@
 /** What an application sees of a store. Every statement holds for all stores alike. */
 import type { Capabilities } from './backends/backend.ts'
-import type { ClientInfo } from './domain/binding.ts'
+import type {
+  CreateOptions,
+  ReadOptions,
+  SharedReadOptions,
+  TouchOptions,
+  TouchSettings,
+  WriteOptions,
+} from './call-options.ts'
 import type { JsonObject } from './domain/json.ts'
 import type { PatchOperation } from './domain/patch.ts'
 import type {
@@ -14,8 +21,11 @@ import type {
   ValueAt,
 } from './domain/path-types.ts'
 import type { SessionSummary, SessionTimes } from './domain/session.ts'
+import type { DeepReadonly } from './domain/deep-readonly.ts'
+import type { ReadCacheStats } from './domain/read-cache-stats.ts'
 import type { UpgradeAllOptions, UpgradeTotals } from './domain/upgrade.ts'
 
+export type * from './call-options.ts'
 export type { SessionSummary } from './domain/session.ts'
 
 /** A session as it is read: the data and the store's times. The caller's own copy. */
@@ -23,48 +33,6 @@ export type StoredSession<S> = S & SessionTimes
 
 /** Who may be a user: both forms of a number are one user. */
 export type UserId = string | number
-
-/** Whether a call counts as activity. */
-export interface TouchOptions {
-  /** Restart the idle timer. @default true for writes to one session, false for reads and `updateByUser` */
-  readonly touch?: boolean
-}
-
-/** For `read` and `get`. */
-export interface ReadOptions extends TouchOptions {
-  /** The client of the request, judged by the option `binding`; without it nothing is judged. */
-  readonly client?: ClientInfo
-}
-
-/** For `touch`. With an envelope or a timeout it writes at once, whatever `touchIntervalMs` says. */
-export interface TouchSettings {
-  /** The client of the request, judged by the option `binding`. */
-  readonly client?: ClientInfo
-  /** Replaces the envelope; `null` removes it. */
-  readonly envelope?: object | null
-  /** The session's own idle timeout from now on, in milliseconds; `null`: the store's. */
-  readonly idleTimeoutMs?: number | null
-}
-
-/** For `patch` and `replace`. */
-export interface WriteOptions extends TouchOptions, Pick<TouchSettings, 'envelope' | 'idleTimeoutMs'> {
-  /** Only if the session still has this revision; else `ERR_SESSION_CONFLICT`. */
-  readonly ifRevision?: string
-}
-
-/** For `create` and `regenerate`; what is left out stays as it is in a regenerated session. */
-export interface CreateOptions {
-  /** An id that a framework drew. Never one from a visitor. @default drawn by `generateId` */
-  readonly id?: string
-  /** The client of the request: shown in the device list, compared by `binding`. */
-  readonly client?: ClientInfo
-  /** An adapter's own small object, kept beside the data: a cookie's attributes, for example. */
-  readonly envelope?: object
-  /** This session's own idle timeout in milliseconds, kept with it ("remember me"). @default the store's */
-  readonly idleTimeoutMs?: number
-  /** This session's own absolute timeout in milliseconds. @default the store's */
-  readonly absoluteTimeoutMs?: number
-}
 
 /** What `create` and `regenerate` answer. */
 export interface CreatedSession<S> {
@@ -83,7 +51,7 @@ export interface ReadSession<S> {
   readonly envelope: JsonObject | null
   /** Until the session ends if nothing happens. */
   readonly expiresInMs: number
-  /** Opaque; every applied write replaces it, a touch does not. */
+  /** Opaque; every applied write replaces it, and a touch that brings an envelope; no other touch does. */
   readonly revision: string
 }
 
@@ -118,6 +86,10 @@ export interface SessionStoreContract<S extends object> {
   /** The whole, for adapters and caches; if `ifRevision` still holds, that is answered in its place. `null`: no such session. */
   read(
     id: string,
+    options: SharedReadOptions & { readonly ifRevision?: undefined },
+  ): Promise<DeepReadonly<ReadSession<S>> | null>
+  read(
+    id: string,
     options?: ReadOptions & { readonly ifRevision?: undefined },
   ): Promise<ReadSession<S> | null>
   read(
@@ -125,6 +97,7 @@ export interface SessionStoreContract<S extends object> {
     options?: ReadOptions & { readonly ifRevision?: string | undefined },
   ): Promise<ReadSession<S> | UnchangedSession | null>
   /** The data and the times. `null`: no such session. With `validateOnRead: 'throw'` also `ERR_SESSION_INVALID`. */
+  get(id: string, options: SharedReadOptions): Promise<DeepReadonly<StoredSession<S>> | null>
   get(id: string, options?: ReadOptions): Promise<StoredSession<S> | null>
   /** Some top-level members; those not set are left out. `null`: no such session. */
   getFields<K extends keyof StoredSession<S> & string>(
@@ -236,6 +209,8 @@ export interface SessionStoreContract<S extends object> {
    * `false`: no such session. `ERR_SESSION_CONFLICT`: `ifRevision` does not hold. `ERR_SESSION_PATH`: also paths that overlap.
    */
   patch(id: string, operations: readonly PatchOperation[], options?: WriteOptions): Promise<boolean>
+  /** What the read cache (option `readCache`) has done since this store was made; all 0 without one. */
+  stats(): ReadCacheStats
   /** The Redis key of an id, for debugging with redis-cli. It opens nothing. */
   keyOf(id: string): string
   /** What the server can do. `ERR_SESSION_UNSUPPORTED` if that is not enough. Nothing on a request's way needs it. */

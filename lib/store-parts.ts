@@ -3,6 +3,7 @@ import type { BackendSettings, SessionBackend } from './backends/backend.ts'
 import { hashBackend } from './backends/hash.ts'
 import { jsonBackend } from './backends/json.ts'
 import { MemoryBackend } from './backends/memory.ts'
+import { withReadCache } from './backends/read-cache.ts'
 import { resolveOptions, whole } from './options.ts'
 import type { ResolvedOptions, SessionStoreOptions } from './options.ts'
 import { transportOf } from './redis/client.ts'
@@ -36,13 +37,15 @@ export type GuardOf = (options: SessionStoreOptions) => SchemaGuard
 export function jsonParts(options: RedisSessionStoreOptions, guardOf: GuardOf): StoreParts {
   const resolved = redisOptions(options)
   const guard = guardOf(options)
-  return [jsonBackend(transportOf(options.client), resolved, settingsOf(resolved, guard)), guard, resolved]
+  const backend = jsonBackend(transportOf(options.client), resolved, settingsOf(resolved, guard))
+  return [caching(backend, resolved), guard, resolved]
 }
 
 export function hashParts(options: RedisSessionStoreOptions, guardOf: GuardOf): StoreParts {
   const resolved = redisOptions(options)
   const guard = guardOf(options)
-  return [hashBackend(transportOf(options.client), resolved, settingsOf(resolved, guard)), guard, resolved]
+  const backend = hashBackend(transportOf(options.client), resolved, settingsOf(resolved, guard))
+  return [caching(backend, resolved), guard, resolved]
 }
 
 export function memoryParts(options: MemorySessionStoreOptions, guardOf: GuardOf): StoreParts {
@@ -51,7 +54,7 @@ export function memoryParts(options: MemorySessionStoreOptions, guardOf: GuardOf
   const maxSessions = whole('maxSessions', options.maxSessions, 1, 2 ** 24) ?? 100_000
   const limits = { maxSessions, prefix: resolved.prefix }
   const backend = sharedMemory(options.recordsOf) ?? new MemoryBackend(settingsOf(resolved, guard), limits)
-  return [backend, guard, resolved]
+  return [caching(backend, resolved), guard, resolved]
 }
 
 const memories = new WeakMap<object, SessionBackend>()
@@ -72,8 +75,11 @@ export function ownParts(
 ): StoreParts {
   const resolved = resolveOptions(options)
   const guard = guardOf(options)
-  return [backend(settingsOf(resolved, guard), resolved), guard, resolved]
+  return [caching(backend(settingsOf(resolved, guard), resolved), resolved), guard, resolved]
 }
+
+const caching = (backend: SessionBackend, { readCache }: ResolvedOptions): SessionBackend =>
+  readCache ? withReadCache(backend, readCache) : backend
 
 function redisOptions(options: RedisSessionStoreOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null)

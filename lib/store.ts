@@ -1,5 +1,5 @@
-/** The store: all policy, written once, over one backend. What each method promises is in `store-contract.ts`. */
-import type { Capabilities, Predecessor, SessionBackend } from './backends/backend.ts'
+/** The store: all policy, written once, over one backend; here what changes something. What each method promises is in `store-contract.ts`. */
+import type { Predecessor, SessionBackend } from './backends/backend.ts'
 import type { PatchOperation } from './domain/patch.ts'
 import type {
   CheckPath,
@@ -15,38 +15,33 @@ import type { UpgradeAllOptions, UpgradeTotals } from './domain/upgrade.ts'
 import type { ResolvedOptions } from './options.ts'
 import { create, regenerate, takeOver } from './policy/births.ts'
 import { StoreContext } from './policy/context.ts'
+import { PERMISSIONS, preference } from './policy/places.ts'
 import * as reads from './policy/reads.ts'
 import { upgradeAll } from './policy/upgrade-all.ts'
 import * as users from './policy/users.ts'
 import * as writes from './policy/writes.ts'
 import type { SchemaGuard } from './schema/guard.ts'
-import type { PathVerdicts } from './schema/path-verdict.ts'
 import type {
   CreateOptions,
   CreatedSession,
-  ReadOptions,
-  ReadSession,
   SessionStoreContract,
-  SessionSummary,
   StoredSession,
   TouchOptions,
   TouchSettings,
-  UnchangedSession,
   UserId,
   WriteOptions,
 } from './store-contract.ts'
-
-type Conditional = ReadOptions & { readonly ifRevision?: string | undefined }
-
-const PERMISSIONS = ['permissions'] as const
+import { SessionReads } from './store-reads.ts'
 
 /** What all stores are: the methods of `SessionStoreContract` over one backend. `createSessionStore` makes such a one. */
-export class SessionStore<S extends object> implements SessionStoreContract<S> {
+export class SessionStore<S extends object> extends SessionReads<S> implements SessionStoreContract<S> {
   readonly #context: StoreContext
 
   /** Applications make a `JsonSessionStore`, `HashSessionStore` or `MemorySessionStore`. */
   constructor(backend: SessionBackend, guard: SchemaGuard, options: ResolvedOptions) {
-    this.#context = new StoreContext(backend, guard, options)
+    const context = new StoreContext(backend, guard, options)
+    super(context)
+    this.#context = context
   }
 
   async create(data: S, options: CreateOptions = {}): Promise<CreatedSession<S>> {
@@ -64,49 +59,6 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     options: CreateOptions = {},
   ): Promise<CreatedSession<S> | null> {
     return regenerate<S>(this.#context, id, patch, options)
-  }
-
-  read(
-    id: string,
-    options?: ReadOptions & { readonly ifRevision?: undefined },
-  ): Promise<ReadSession<S> | null>
-  read(id: string, options?: Conditional): Promise<ReadSession<S> | UnchangedSession | null>
-  async read(id: string, options: Conditional = {}): Promise<ReadSession<S> | UnchangedSession | null> {
-    return reads.readWhole<S>(this.#context, id, options)
-  }
-
-  async get(id: string, options: ReadOptions = {}): Promise<StoredSession<S> | null> {
-    return reads.readSession<S>(this.#context, id, options)
-  }
-
-  async getFields<K extends keyof StoredSession<S> & string>(
-    id: string,
-    fields: readonly K[],
-  ): Promise<Pick<StoredSession<S>, K> | null> {
-    return (await reads.readFields(this.#context, id, fields)) as Pick<StoredSession<S>, K> | null
-  }
-
-  async getPath<const P extends PathTuple>(
-    id: string,
-    path: P & CheckPath<StoredSession<S>, P>,
-  ): Promise<ValueAt<StoredSession<S>, P> | undefined> {
-    return (await reads.readPath(this.#context, id, path)) as ValueAt<StoredSession<S>, P> | undefined
-  }
-
-  async getPreference<K extends PreferenceKey<S>>(
-    id: string,
-    key: K,
-  ): Promise<PreferenceValue<S, K> | undefined> {
-    return (await reads.readPath(this.#context, id, preference(key))) as PreferenceValue<S, K> | undefined
-  }
-
-  async exists(id: string): Promise<boolean> {
-    return (await reads.readRecord(this.#context, id, { query: { kind: 'none' } })) !== null
-  }
-
-  async expiresInMs(id: string): Promise<number | null> {
-    const reply = await reads.readRecord(this.#context, id, { query: { kind: 'none' } })
-    return reply && reads.remainingMs(reply)
   }
 
   async touch(id: string, options: TouchSettings = {}): Promise<boolean> {
@@ -180,20 +132,8 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     return this.#write('revokePermissions', id, [{ op: 'remove', path: PERMISSIONS, values: permissions }])
   }
 
-  async hasPermission(id: string, permission: Permission<S>): Promise<boolean> {
-    return reads.includes(this.#context, id, PERMISSIONS, permission)
-  }
-
   async destroy(id: string): Promise<boolean> {
     return writes.destroy(this.#context, id)
-  }
-
-  async listByUser(userId: UserId, options: { readonly limit?: number } = {}): Promise<SessionSummary[]> {
-    return users.list(this.#context, userId, options)
-  }
-
-  async countByUser(userId: UserId): Promise<number> {
-    return users.count(this.#context, userId)
   }
 
   async destroyByUser(userId: UserId, options?: { readonly except?: string | undefined }): Promise<number> {
@@ -213,25 +153,8 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     return users.destroyEvery(this.#context)
   }
 
-  scan(): AsyncIterable<SessionSummary> {
-    return users.scan(this.#context)
-  }
-
   async upgradeAll(options: UpgradeAllOptions = {}): Promise<UpgradeTotals> {
     return upgradeAll(this.#context, options)
-  }
-
-  keyOf(id: string): string {
-    return this.#context.keyOf(id)
-  }
-
-  /** By what the schema judges a change at a path, and why: `explainPath(['role']).text`. Asks no server. */
-  explainPath(path: PathTuple): PathVerdicts {
-    return this.#context.guard.explain(path)
-  }
-
-  async ready(): Promise<Capabilities> {
-    return this.#context.backend.probe(this.#context.deadline())
   }
 
   async #write(
@@ -243,6 +166,3 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     return (await writes.write(this.#context, method, id, operations, options)) !== null
   }
 }
-
-/** The type's keys are texts; over an abstract `S` the compiler cannot see that. */
-const preference = (key: PropertyKey): readonly [string, string] => ['preferences', key as string]

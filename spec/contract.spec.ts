@@ -3,6 +3,7 @@ import { HashSessionStore, JsonSessionStore, MemorySessionStore } from '../lib/i
 import type { RedisSessionStoreOptions } from '../lib/index.ts'
 import { describeSessionStore } from '../lib/testing/index.ts'
 import type { StoreFactory, SuiteData, SuiteOptions, SuiteStore } from '../lib/testing/index.ts'
+import { REDIS_STORES } from './support/redis-stores.ts'
 import { plainRedisUrl } from './support/servers.ts'
 
 type Client = Awaited<ReturnType<typeof connected>>
@@ -24,6 +25,14 @@ describe('JsonSessionStore', () => {
     (options) => new JsonSessionStore<SuiteData>(options),
   )
 })
+
+for (const [name, make] of Object.entries(REDIS_STORES))
+  describe(`${name} with a read cache`, () => {
+    describeOnRedis(
+      () => process.env['REDIS_URL'] ?? '',
+      (options) => make({ readCache: {}, ...options }),
+    )
+  })
 
 describe('HashSessionStore on a server with JSON commands', () => {
   describeOnRedis(

@@ -26,6 +26,7 @@ import type { PreparedOperation } from '../domain/patch.ts'
 import type { ClientLabel, SessionState } from '../domain/session.ts'
 import type { SessionPath } from '../errors.ts'
 import type { Capabilities } from '../domain/capabilities.ts'
+import type { ReadCacheStats } from '../domain/read-cache-stats.ts'
 
 export type { Capabilities, ServerWarning } from '../domain/capabilities.ts'
 
@@ -105,14 +106,18 @@ export type Query =
 export interface Touch {
   readonly idleTimeoutMs?: number | undefined
   readonly envelope?: JsonObject | null | undefined
+  /** With an envelope: the revision after it. One revision never names two contents, and an envelope is content. */
+  readonly revision?: string | undefined
 }
 
 export interface ReadRequest {
   readonly query: Query
-  /** Never refused for want of memory. Does not change `revision`. */
+  /** Never refused for want of memory. Changes `revision` only where it brings one. */
   readonly touch?: Touch | undefined
   /** If the record still has this revision, `unchanged: true` is answered in place of what `query` asks. */
   readonly ifRevision?: string | undefined
+  /** The caller changes nothing of what is answered, which may be frozen, and may be what others are answered too. */
+  readonly shared?: boolean | undefined
   /** If the record's is another one, the whole is answered, whatever `query` asks, with `otherVersion: true`. */
   readonly schemaVersion?: number | undefined
 }
@@ -123,6 +128,8 @@ export interface ReadReply {
   /** The instant by which the read was judged. */
   readonly nowMs: number
   readonly unchanged?: boolean
+  /** The length of its text, where that is known without making it. */
+  readonly textLength?: number
   readonly otherVersion?: boolean
   /** Of a whole record; may be left out where it is 0. */
   readonly schemaVersion?: number
@@ -238,4 +245,6 @@ export interface SessionBackend {
   probe(deadline: number): Promise<Capabilities>
   /** The name of the record where it is kept, for debugging. */
   keyOf(suffix: string): string
+  /** Of what it keeps of its reads, if it keeps anything. */
+  stats?(): ReadCacheStats
 }

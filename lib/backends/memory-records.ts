@@ -140,7 +140,7 @@ export function brought({ envelope, client }: Brought): Partial<Pick<MemoryRecor
 
 /** Copies of what the query asks for, and of nothing else. */
 export function answer(
-  { data, envelope, client, schemaVersion = 0 }: MemoryRecord,
+  { data, envelope, client, schemaVersion = 0 }: Omit<MemoryRecord, 'state'>,
   query: Query,
 ): Partial<ReadReply> {
   const label = client && { ...client }

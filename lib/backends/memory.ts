@@ -146,7 +146,12 @@ export class MemoryBackend implements SessionBackend {
     const touched = {
       ...record,
       ...brought(touch),
-      state: { ...state, lastActivityMs: Math.max(now, state.lastActivityMs), idleTimeoutMs },
+      state: {
+        ...state,
+        revision: touch.revision ?? state.revision,
+        lastActivityMs: Math.max(now, state.lastActivityMs),
+        idleTimeoutMs,
+      },
     }
     this.#table.put(suffix, touched)
     return touched

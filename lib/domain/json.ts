@@ -39,6 +39,13 @@ export function cloneJson(value: JsonValue): JsonValue {
   return copy
 }
 
+/** The same value, which nobody can change any more, nor anything in it. */
+export function freezeJson<T extends JsonValue>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const member of Object.values(value)) freezeJson(member)
+  return Object.freeze(value)
+}
+
 /** Equality of JSON values; the order of members does not count. */
 export function jsonEquals(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true

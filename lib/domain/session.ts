@@ -16,7 +16,7 @@ export interface SessionTimes {
 
 /** What the store keeps about a session beside the data. Instants are milliseconds since the epoch. */
 export interface SessionState {
-  /** Opaque; every applied write replaces it, a touch does not. Empty: written by another hand, never by this store. */
+  /** Opaque; every applied write replaces it, and a touch that brings an envelope; no other touch does. Empty: written by another hand, never by this store. */
   readonly revision: string
   readonly createdMs: number
   readonly lastActivityMs: number

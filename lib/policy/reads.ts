@@ -1,10 +1,11 @@
 /** Reading: what a caller sees of a record. */
 import type { ReadReply, ReadRequest } from '../backends/backend.ts'
 import type { ClientInfo } from '../domain/binding.ts'
+import { freezeJson } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import { checkReadPath } from '../domain/path.ts'
 import { TIME_NAMES, expiresAtMs, timesOf } from '../domain/session.ts'
-import type { SessionState } from '../domain/session.ts'
+import type { SessionState, SessionTimes } from '../domain/session.ts'
 import type { SessionPath } from '../errors.ts'
 import type {
   ReadOptions,
@@ -20,22 +21,26 @@ import { NO_PARTS, prepareEnvelope } from './prepare.ts'
 import { readUpToDate } from './upgrade-reads.ts'
 import { isNewer } from './upgrades.ts'
 
+type AnyReadOptions = ReadOptions & { readonly shared?: boolean | undefined }
+
 export async function readWhole<S extends object>(
   context: StoreContext,
   id: unknown,
-  { touch, client, ifRevision }: ReadOptions & { readonly ifRevision?: string | undefined },
+  { touch, client, ifRevision, shared }: AnyReadOptions & { readonly ifRevision?: string | undefined },
 ): Promise<ReadSession<S> | UnchangedSession | null> {
   const reply = await readRecord(
     context,
     id,
-    { query: { kind: 'whole' }, touch: touch === true ? {} : undefined, ifRevision },
+    { query: { kind: 'whole' }, touch: touch === true ? {} : undefined, ifRevision, shared },
     client,
   )
   if (!reply) return null
   const common = { expiresInMs: remainingMs(reply), revision: reply.state.revision }
   if (reply.unchanged === true)
     return { ...common, unchanged: true, lastActivity: timesOf(reply.state).last_activity }
-  return { ...common, session: sessionOf<S>(reply.data, reply.state), envelope: reply.envelope ?? null }
+  const { envelope = null } = reply
+  if (shared !== true) return { ...common, session: sessionOf<S>(reply.data, reply.state), envelope }
+  return Object.freeze({ ...common, session: sharedSessionOf<S>(reply), envelope: freezeJson(envelope) })
 }
 
 /** `null`: there is no such session for this caller. */
@@ -74,11 +79,12 @@ function judged(
 export async function readSession<S extends object>(
   context: StoreContext,
   id: unknown,
-  { touch, client }: ReadOptions,
+  { touch, client, shared }: AnyReadOptions,
 ): Promise<StoredSession<S> | null> {
-  const request = { query: { kind: 'whole' }, touch: touch === true ? {} : undefined } as const
+  const request = { query: { kind: 'whole' }, touch: touch === true ? {} : undefined, shared } as const
   const reply = await readRecord(context, id, request, client)
-  return reply && sessionOf<S>(reply.data, reply.state)
+  if (!reply) return null
+  return shared === true ? sharedSessionOf<S>(reply) : sessionOf<S>(reply.data, reply.state)
 }
 
 export async function readFields(
@@ -127,8 +133,10 @@ export async function touch(
   id: unknown,
   { client, envelope, idleTimeoutMs }: TouchSettings,
 ): Promise<boolean> {
+  const prepared = prepareEnvelope(context, envelope)
   const change = {
-    envelope: prepareEnvelope(context, envelope),
+    envelope: prepared,
+    revision: prepared === undefined ? undefined : context.revision(),
     idleTimeoutMs: context.idleTimeoutMs(idleTimeoutMs),
   }
   const kind = client !== undefined && isBound(context) ? 'client' : 'none'
@@ -160,6 +168,20 @@ export const sessionOf = <S extends object>(
   data: object | undefined,
   state: SessionState,
 ): StoredSession<S> => Object.assign(data ?? {}, timesOf(state)) as StoredSession<S>
+
+const sharedSessions = new WeakMap<object, SessionTimes>()
+
+/** One and the same as long as the data and the times are; typed as read-only by who gives it away. */
+function sharedSessionOf<S extends object>({ data = {}, state }: ReadReply): StoredSession<S> {
+  const times = timesOf(state)
+  const known = sharedSessions.get(data)
+  if (known && TIMES.every((name) => known[name] === times[name])) return known as StoredSession<S>
+  const session = Object.freeze({ ...freezeJson(data), ...times })
+  sharedSessions.set(data, session)
+  return session as StoredSession<S>
+}
+
+const TIMES = ['created_at', 'last_activity', 'expires_at'] as const
 
 const pathQuery = (paths: readonly SessionPath[]): ReadRequest['query'] =>
   paths.length > 0 ? { kind: 'paths', paths } : { kind: 'none' }

@@ -11,7 +11,8 @@ export function readArguments(
   if (schemaVersion !== undefined) asked[0] += `_${schemaVersion}`
   if (touch === undefined || !brings(touch)) return [touch === undefined ? '' : 'due', ifRevision, ...asked]
   const [kind, ...rest] = asked
-  return ['now', ifRevision, kind, String(touch.idleTimeoutMs ?? ''), form.envelope(touch.envelope), ...rest]
+  const { idleTimeoutMs = '', envelope, revision = '' } = touch
+  return ['now', ifRevision, kind, String(idleTimeoutMs), form.envelope(envelope), revision, ...rest]
 }
 
 const brings = ({ idleTimeoutMs, envelope }: Touch): boolean =>

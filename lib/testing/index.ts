@@ -35,7 +35,9 @@ import { patchExampleCases } from './patch-examples.ts'
 import { pathCases } from './paths.ts'
 import { permissionCases } from './permissions.ts'
 import { raceCases } from './races.ts'
+import { readCacheCases } from './read-cache.ts'
 import { readCases } from './read.ts'
+import { sharedReadCases } from './shared-reads.ts'
 import { refusalCases } from './refusals.ts'
 import { regenerateCases } from './regenerate.ts'
 import { scanCases } from './scan.ts'
@@ -67,6 +69,8 @@ const THEMES: readonly ((suite: Suite) => void)[] = [
   optionCases,
   createCases,
   readCases,
+  readCacheCases,
+  sharedReadCases,
   absentCases,
   pathCases,
   nameCases,

@@ -20,6 +20,7 @@ import { PATCH } from './list/patch.ts'
 import { POLICY_CALLS } from './list/policy-calls.ts'
 import { POLICY } from './list/policy.ts'
 import { READ } from './list/read.ts'
+import { READ_CACHE } from './list/read-cache.ts'
 import { ROOT } from './process.ts'
 import { SCHEMA } from './list/schema.ts'
 import { SERVER } from './list/server.ts'
@@ -29,6 +30,7 @@ import { VERDICTS } from './list/verdicts.ts'
 export const MUTANTS: readonly Mutant[] = [
   ...BIRTHS,
   ...READ,
+  ...READ_CACHE,
   ...PATCH,
   ...ENDS,
   ...LISTS,

@@ -69,7 +69,7 @@ export class LegacyBackend implements SessionBackend {
     if (request.touch) await this.#meetings.met(state, id, deadline)
     const reply = { state, nowMs: found.nowMs }
     if (request.ifRevision === found.digest) return { ...reply, unchanged: true }
-    return { ...reply, ...answer({ ...found, client: null, state }, request.query) }
+    return { ...reply, ...answer({ ...found, client: null }, request.query) }
   }
 
   async patch(id: string, request: PatchRequest, deadline: number): Promise<PatchReply> {

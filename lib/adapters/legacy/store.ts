@@ -63,6 +63,8 @@ export function legacyStore<S extends object>(places: Places<S>): LegacyStore<S>
     scan: () => places.scan(),
     // What is in its old form has no version: it has to pass the schema as it is.
     upgradeAll: (options) => store.upgradeAll(options),
+    // Of the sessions that this library keeps: the others are sent whole.
+    stats: () => store.stats(),
     keyOf: (id) => store.keyOf(id),
     ready: () => store.ready(),
   }

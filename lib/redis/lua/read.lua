@@ -2,7 +2,7 @@
      KEYS[1] record  KEYS[2..3] witnesses, if it is touched
      ARGV 1 now  2 settings  3 touch: '', 'due' or 'now'  4 revision the caller has, or ''
           5 query, and behind it _ and the schema version, if others are to be told  6.. its arguments;
-          with 'now' first 6 idle timeout, '' to keep  7 envelope, '' to keep
+          with 'now' first 6 idle timeout, '' to keep  7 envelope, '' to keep  8 with an envelope: the revision from then on
      Output {OK, now, packed state, payload} {UNCHANGED, now, packed state} {GONE, its new name if it moved} {FOREIGN, type}
             {VERSION, now, packed state, its version, the whole record} {REFUSED, error}; without witnesses, 1 behind the
             state or the payload: the index is due
@@ -17,8 +17,8 @@ local state, code, detail = load(key)
 if not state then return { code, detail or (code == GONE and successor(key)) or nil } end
 
 local due
-local idle, envelope, first = '', '', 6
-if ARGV[3] == 'now' then idle, envelope, first = ARGV[6], ARGV[7], 8 end
+local idle, envelope, revision, first = '', '', '', 6
+if ARGV[3] == 'now' then idle, envelope, revision, first = ARGV[6], ARGV[7], ARGV[8], 9 end
 if ARGV[3] == 'now' or (ARGV[3] == 'due' and now - state.last >= tonumber(interval)) then
   local before = state.last
   local refresh = refresh_due(state, before)
@@ -30,6 +30,7 @@ if ARGV[3] == 'now' or (ARGV[3] == 'due' and now - state.last >= tonumber(interv
     return { GONE }
   end
   if idle ~= '' then state.idle = tonumber(idle) end
+  if revision ~= '' and not state.adopted then state.revision = revision .. (string.match(state.revision, '_%d+$') or '') end
   state.last = math.max(now, before)
   local err = refused('PEXPIRE', key, expires(state) - now)
   if err then return { REFUSED, err } end

@@ -11,8 +11,8 @@ export interface Data {
   [name: string]: unknown
 }
 
-/** All of them but `ready`, which is about the server, and `upgradeAll`, since all stores are of one version. */
-export type Method = Exclude<keyof SessionStoreContract<Data>, 'ready' | 'upgradeAll'>
+/** All of them but `ready` and `stats`, which are about no session, and `upgradeAll`, since all stores are of one version. */
+export type Method = Exclude<keyof SessionStoreContract<Data>, 'ready' | 'stats' | 'upgradeAll'>
 
 /** One call of a store. */
 export interface Call {

@@ -1,0 +1,133 @@
+/**
+ * Keeps what was read, and sends its revision with the next read of the same record: the server then says "unchanged" in
+ * place of the whole, in the same round trip that judges whether the session lives and slides its timer. It never
+ * answers alone, so that what is gone, expired, revoked or changed by anyone is seen by the very next read.
+ */
+import { LRUCache } from 'lru-cache'
+import { freezeJson } from '../domain/json.ts'
+import type { ReadCacheStats } from '../domain/read-cache-stats.ts'
+import type { ReadReply, ReadRequest, SessionBackend } from './backend.ts'
+import { answer } from './memory-records.ts'
+import type { MemoryRecord } from './memory-records.ts'
+
+export interface ReadCacheLimits {
+  /** Of the JSON texts of all that is kept, in characters. */
+  readonly maxBytes: number
+  readonly maxEntries: number
+}
+
+/** Frozen, as all that is in it. */
+interface Entry extends Omit<MemoryRecord, 'state'> {
+  readonly revision: string
+  readonly textLength: number
+}
+
+/** What the entry itself takes: its suffix, its revision, its place in the order. */
+const ENTRY_BYTES = 256
+
+/** The same backend, which reads so. */
+export function withReadCache(backend: SessionBackend, limits: ReadCacheLimits): SessionBackend {
+  const cache = new ReadCache(backend, limits)
+  return {
+    create: (suffix, record, deadline) => backend.create(suffix, record, deadline),
+    ...(backend.takeOver && { takeOver: backend.takeOver.bind(backend) }),
+    read: (suffix, request, deadline) => cache.orForget(suffix, cache.read(suffix, request, deadline)),
+    patch: (suffix, request, deadline) => cache.orForget(suffix, backend.patch(suffix, request, deadline)),
+    destroy: (suffix, only, deadline) => {
+      cache.forget(suffix)
+      return backend.destroy(suffix, only, deadline)
+    },
+    list: (user, from, deadline) => backend.list(user, from, deadline),
+    revoke: (user, except, deadline) => backend.revoke(user, except, deadline),
+    scan: (from, deadline) => backend.scan(from, deadline),
+    probe: (deadline) => backend.probe(deadline),
+    keyOf: (suffix) => backend.keyOf(suffix),
+    stats: () => cache.stats,
+  }
+}
+
+class ReadCache {
+  readonly #backend: SessionBackend
+  readonly #entries: LRUCache<string, Entry>
+  readonly #counts = { reads: 0, unchanged: 0, sent: 0, bytesSaved: 0, evictions: 0 }
+
+  constructor(backend: SessionBackend, { maxBytes, maxEntries }: ReadCacheLimits) {
+    this.#backend = backend
+    this.#entries = new LRUCache<string, Entry>({
+      max: maxEntries,
+      maxSize: maxBytes,
+      sizeCalculation: ({ textLength }) => textLength + ENTRY_BYTES,
+      dispose: (_entry, _suffix, reason) => {
+        if (reason === 'evict') this.#counts.evictions++
+      },
+    })
+  }
+
+  get stats(): ReadCacheStats {
+    return { ...this.#counts, entries: this.#entries.size, bytes: this.#entries.calculatedSize }
+  }
+
+  forget(suffix: string): void {
+    this.#entries.delete(suffix)
+  }
+
+  /** A call that failed may have done anything. */
+  orForget<T>(suffix: string, reply: Promise<T>): Promise<T> {
+    return reply.catch((error: unknown) => {
+      this.forget(suffix)
+      throw error
+    })
+  }
+
+  async read(suffix: string, request: ReadRequest, deadline: number): Promise<ReadReply | null> {
+    const { query, ifRevision } = request
+    // A part is sent as fast as "unchanged"; a caller with a revision of its own keeps the whole itself.
+    if (query.kind !== 'whole' || ifRevision !== undefined)
+      return this.#seen(suffix, await this.#backend.read(suffix, request, deadline))
+    this.#counts.reads++
+    const entry = this.#usable(suffix, request)
+    const asked = entry === undefined ? request : { ...request, ifRevision: entry.revision }
+    const reply = await this.#backend.read(suffix, asked, deadline)
+    if (entry !== undefined && reply?.unchanged === true) return this.#fromEntry(entry, request, reply)
+    return reply && this.#kept(suffix, request, reply)
+  }
+
+  /** Of the version that is asked for, if one is: "unchanged" would not tell of another. */
+  #usable(suffix: string, { schemaVersion }: ReadRequest): Entry | undefined {
+    const entry = this.#entries.get(suffix)
+    return (schemaVersion ?? entry?.schemaVersion) === entry?.schemaVersion ? entry : undefined
+  }
+
+  /** What is known to be otherwise is forgotten. */
+  #seen(suffix: string, reply: ReadReply | null): ReadReply | null {
+    const entry = this.#entries.peek(suffix)
+    if (entry !== undefined && entry.revision !== reply?.state.revision) this.#entries.delete(suffix)
+    return reply
+  }
+
+  #fromEntry(entry: Entry, { query, shared }: ReadRequest, { state, nowMs }: ReadReply): ReadReply {
+    this.#counts.unchanged++
+    this.#counts.bytesSaved += entry.textLength
+    return { ...(shared === true ? entry : answer(entry, query)), state, nowMs }
+  }
+
+  /** One of another hand has no revision, and one of another version is brought up to date first. */
+  #kept(suffix: string, { query, shared }: ReadRequest, reply: ReadReply): ReadReply {
+    this.#counts.sent++
+    const { data, envelope = null, client = null, schemaVersion = 0, otherVersion } = reply
+    const { revision } = reply.state
+    if (data === undefined || revision === '' || otherVersion === true)
+      return this.#seen(suffix, reply) ?? reply
+    const textLength = reply.textLength ?? JSON.stringify(data).length
+    const entry = {
+      revision,
+      schemaVersion,
+      data: freezeJson(data),
+      envelope: freezeJson(envelope),
+      client,
+      textLength,
+    }
+    this.#entries.set(suffix, entry)
+    return shared === true ? reply : { ...reply, ...answer(entry, query) }
+  }
+}
