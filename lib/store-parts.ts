@@ -38,23 +38,24 @@ export function jsonParts(options: RedisSessionStoreOptions, guardOf: GuardOf): 
   const resolved = redisOptions(options)
   const guard = guardOf(options)
   const backend = jsonBackend(transportOf(options.client), resolved, settingsOf(resolved, guard))
-  return [caching(backend, resolved), guard, resolved]
+  return cachedParts([backend, guard, resolved])
 }
 
 export function hashParts(options: RedisSessionStoreOptions, guardOf: GuardOf): StoreParts {
   const resolved = redisOptions(options)
   const guard = guardOf(options)
   const backend = hashBackend(transportOf(options.client), resolved, settingsOf(resolved, guard))
-  return [caching(backend, resolved), guard, resolved]
+  return cachedParts([backend, guard, resolved])
 }
 
+/** Without a read cache: `recordsOf` is about the records. */
 export function memoryParts(options: MemorySessionStoreOptions, guardOf: GuardOf): StoreParts {
   const resolved = resolveOptions(options)
   const guard = guardOf(options)
   const maxSessions = whole('maxSessions', options.maxSessions, 1, 2 ** 24) ?? 100_000
   const limits = { maxSessions, prefix: resolved.prefix }
   const backend = sharedMemory(options.recordsOf) ?? new MemoryBackend(settingsOf(resolved, guard), limits)
-  return [caching(backend, resolved), guard, resolved]
+  return [backend, guard, resolved]
 }
 
 const memories = new WeakMap<object, SessionBackend>()
@@ -75,11 +76,15 @@ export function ownParts(
 ): StoreParts {
   const resolved = resolveOptions(options)
   const guard = guardOf(options)
-  return [caching(backend(settingsOf(resolved, guard), resolved), resolved), guard, resolved]
+  return cachedParts([backend(settingsOf(resolved, guard), resolved), guard, resolved])
 }
 
-const caching = (backend: SessionBackend, { readCache }: ResolvedOptions): SessionBackend =>
-  readCache ? withReadCache(backend, readCache) : backend
+/** With the read cache that the options ask for. */
+export const cachedParts = ([backend, guard, options]: StoreParts): StoreParts => [
+  options.readCache ? withReadCache(backend, options.readCache) : backend,
+  guard,
+  options,
+]
 
 function redisOptions(options: RedisSessionStoreOptions): ResolvedOptions {
   if (typeof options !== 'object' || options === null)

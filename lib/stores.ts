@@ -8,7 +8,7 @@ import DEFAULT_SCHEMA from './schema/default-schema.generated.ts'
 import type { SchemaGuard } from './schema/guard.ts'
 import type { SessionOf } from './schema/infer.ts'
 import type { SchemaInput } from './schema/input.ts'
-import { hashParts, jsonParts, memoryParts, ownParts, rememberMemory } from './store-parts.ts'
+import { cachedParts, hashParts, jsonParts, memoryParts, ownParts, rememberMemory } from './store-parts.ts'
 import type { MemorySessionStoreOptions, RedisSessionStoreOptions } from './store-parts.ts'
 import { SessionStore } from './store.ts'
 
@@ -71,7 +71,7 @@ export const MemorySessionStore: MemorySessionStoreConstructor = class<
 > extends SessionStore<S> {
   constructor(options: MemorySessionStoreOptions = {}) {
     const parts = memoryParts(options, guardOf)
-    super(...parts)
+    super(...cachedParts(parts))
     rememberMemory(this, parts)
   }
 }

@@ -12,7 +12,7 @@ import type { SessionOf } from '../schema/infer.ts'
 import { isPrecompiled, precompiledGuard, wholeGuard } from '../schema/precompiled.ts'
 import type { PrecompiledSchema } from '../schema/precompiled.ts'
 import type { Validator } from '../schema/validate.ts'
-import { hashParts, jsonParts, memoryParts, ownParts, rememberMemory } from '../store-parts.ts'
+import { cachedParts, hashParts, jsonParts, memoryParts, ownParts, rememberMemory } from '../store-parts.ts'
 import type { MemorySessionStoreOptions, RedisSessionStoreOptions } from '../store-parts.ts'
 import { SessionStore } from '../store.ts'
 
@@ -60,7 +60,7 @@ export const MemorySessionStore: PrecompiledStoreConstructor<MemorySessionStoreO
 > extends SessionStore<S> {
   constructor(options: Precompiled<MemorySessionStoreOptions> = {}) {
     const parts = memoryParts(options, guardOf)
-    super(...parts)
+    super(...cachedParts(parts))
     rememberMemory(this, parts)
   }
 }
