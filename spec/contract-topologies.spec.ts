@@ -33,7 +33,8 @@ for (const { title, store, settings, options, start } of TOPOLOGIES) {
       const factory: StoreFactory = (given) => {
         const all = { ...given, ...unsaid(options, given) }
         return {
-          store: make({ ...all, client: first.client }),
+          // What it keeps of its reads must not show, also where the other store writes.
+          store: make({ readCache: {}, ...all, client: first.client }),
           anotherStore: (changed) => make({ ...all, ...changed, client: second.client }),
         }
       }

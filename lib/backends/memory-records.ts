@@ -1,19 +1,13 @@
 /** What the memory backend keeps: records, the orders they are found in, and the copies that go in and out. */
-import { valueAt } from '../domain/apply-patch.ts'
-import { cloneJson, jsonEquals } from '../domain/json.ts'
-import type { JsonObject, JsonValue } from '../domain/json.ts'
+import { cloneJson } from '../domain/json.ts'
+import type { JsonObject } from '../domain/json.ts'
 import { expiresAtMs } from '../domain/session.ts'
 import type { ClientLabel, SessionState } from '../domain/session.ts'
-import type { SessionPath } from '../errors.ts'
-import type { Query, ReadReply } from './backend.ts'
+import type { RecordContent } from './backend-answer.ts'
 
-export interface MemoryRecord {
-  /** Ours alone, and never changed in place: a patch makes a new one that shares what stays. */
-  readonly data: JsonObject
-  readonly envelope: JsonObject | null
-  readonly client: ClientLabel | null
+/** Ours alone, and never changed in place: a patch makes a new one that shares what stays. */
+export interface MemoryRecord extends RecordContent {
   readonly state: SessionState
-  readonly schemaVersion?: number
 }
 
 /** Records by suffix, by user, and by how long they have been idle, always in step. */
@@ -137,36 +131,3 @@ export function brought({ envelope, client }: Brought): Partial<Pick<MemoryRecor
     ...(client !== undefined && { client: client && { ...client } }),
   }
 }
-
-/** Copies of what the query asks for, and of nothing else. */
-export function answer(
-  { data, envelope, client, schemaVersion = 0 }: Omit<MemoryRecord, 'state'>,
-  query: Query,
-): Partial<ReadReply> {
-  const label = client && { ...client }
-  switch (query.kind) {
-    case 'none':
-      return {}
-    case 'whole':
-      return {
-        data: cloneJson(data),
-        envelope: cloneJson(envelope),
-        client: label,
-        ...(schemaVersion > 0 && { schemaVersion }),
-      }
-    case 'paths':
-      return { values: query.paths.map((path) => copyAt(data, path)) }
-    case 'includes':
-      return { values: [includes(valueAt(data, query.path), query.value)] }
-    case 'client':
-      return { client: label }
-  }
-}
-
-function copyAt(data: JsonObject, path: SessionPath): JsonValue | undefined {
-  const value = valueAt(data, path)
-  return value === undefined ? undefined : cloneJson(value)
-}
-
-const includes = (array: JsonValue | undefined, value: JsonValue): boolean =>
-  Array.isArray(array) && array.some((element) => jsonEquals(element, value))

@@ -22,7 +22,8 @@ import type {
   SessionLimit,
   Touch,
 } from './backend.ts'
-import { RecordTable, answer, brought } from './memory-records.ts'
+import { answer } from './backend-answer.ts'
+import { RecordTable, brought } from './memory-records.ts'
 import type { MemoryRecord } from './memory-records.ts'
 
 const PAGE_SIZE = 500

@@ -7,8 +7,8 @@ import { LRUCache } from 'lru-cache'
 import { freezeJson } from '../domain/json.ts'
 import type { ReadCacheStats } from '../domain/read-cache-stats.ts'
 import type { ReadReply, ReadRequest, SessionBackend } from './backend.ts'
-import { answer } from './memory-records.ts'
-import type { MemoryRecord } from './memory-records.ts'
+import { answer } from './backend-answer.ts'
+import type { RecordContent } from './backend-answer.ts'
 
 export interface ReadCacheLimits {
   /** Of the JSON texts of all that is kept, in characters. */
@@ -17,7 +17,7 @@ export interface ReadCacheLimits {
 }
 
 /** Frozen, as all that is in it. */
-interface Entry extends Omit<MemoryRecord, 'state'> {
+interface Entry extends RecordContent {
   readonly revision: string
   readonly textLength: number
 }

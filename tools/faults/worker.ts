@@ -58,12 +58,14 @@ class Worker {
   }
 
   #makeStore(): Store {
-    const { store, prefix, timeoutMs, clocks } = this.#settings
+    const { store, prefix, timeoutMs, clocks, worker } = this.#settings
     const options = {
       client: this.#client.client,
       prefix,
       operationTimeoutMs: timeoutMs,
       idleTimeoutMs: IDLE_MS,
+      // Few, so that the memory of the process shows what else grows.
+      readCache: worker % 2 === 1 ? { maxEntries: 100 } : undefined,
       ...(clocks === 'store' && { clock: () => Date.now() + this.#shiftMs }),
     }
     return store === 'HashSessionStore'

@@ -16,7 +16,7 @@ import type {
   SessionBackend,
   Touch,
 } from '../../backends/backend.ts'
-import { answer } from '../../backends/memory-records.ts'
+import { answer } from '../../backends/backend-answer.ts'
 import { applyPatch } from '../../domain/apply-patch.ts'
 import type { SessionState } from '../../domain/session.ts'
 import { SessionBackendError, afterPart, allEnded } from '../../errors.ts'

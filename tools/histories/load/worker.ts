@@ -43,7 +43,10 @@ let scene: Scene | undefined
 function storeOf(plan: Plan, prefix: string, operationTimeoutMs: number): Store {
   if (connected === undefined) throw new Error('not connected')
   const { client } = connected
-  return new STORES[plan.store]<Shopper>({ client, schema, prefix, operationTimeoutMs, ...plan.settings })
+  // What one process keeps of its reads must not show, whatever the others do.
+  const readCache = self % 2 === 1 ? {} : undefined
+  const options = { client, schema, prefix, operationTimeoutMs, readCache, ...plan.settings }
+  return new STORES[plan.store]<Shopper>(options)
 }
 
 /** What one lane knows. */

@@ -181,8 +181,8 @@ const MEMORY = bugsIn(
     {
       bug: 'a touch in memory changes the revision',
       breaks: 'I12',
-      find: `state: { ...state, lastActivityMs: Math.max(now, state.lastActivityMs), idleTimeoutMs },`,
-      replace: `state: { ...state, revision: \`\${state.revision}+\`, lastActivityMs: Math.max(now, state.lastActivityMs), idleTimeoutMs },`,
+      find: `revision: touch.revision ?? state.revision,`,
+      replace: `revision: touch.revision ?? \`\${state.revision}+\`,`,
       likely: [memory('(read|touch)')],
     },
   ],
