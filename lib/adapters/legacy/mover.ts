@@ -117,7 +117,7 @@ export class Mover<S extends object> {
       return false
     }
     return this.#ifUnchanged(() =>
-      this.#store.replace(id, found.data as S, { envelope, ifRevision: there.revision, touch: false }),
+      this.#store.replace(id, this.#dataOf(found), { envelope, ifRevision: there.revision, touch: false }),
     )
   }
 
@@ -140,19 +140,23 @@ export class Mover<S extends object> {
     envelope: JsonObject | null,
     key?: Predecessor['key'],
   ): Promise<boolean> {
-    const { hidden, data, createdMs } = found
+    const { hidden, createdMs } = found
     const [name] = Object.keys(hidden)
     if (name !== undefined) throw new SessionPathError([name], 'is kept by the store')
     const idleTimeoutMs = this.#legacy.idleOf(found)
     const leftMs = found.leftMs < 0 ? idleTimeoutMs : found.leftMs
     const predecessor = { createdMs, leftMs, ...(key && { key }) }
     const options = { idleTimeoutMs, ...(envelope && { envelope }) }
-    // That it is an S is what the store's schema is for.
-    return this.#store.takeOver(id, data as S, predecessor, options).catch((error: unknown) => {
+    return this.#store.takeOver(id, this.#dataOf(found), predecessor, options).catch((error: unknown) => {
       // Its user was logged out everywhere meanwhile, and so was the old session: the next look tells.
       if (error instanceof SessionRevokedError) return false
       throw error
     })
+  }
+
+  /** That it is an S is what the store's schema is for; whose it is the store reads in it. */
+  #dataOf({ data }: OldSession): S {
+    return this.#legacy.named(data) as S
   }
 
   /** Old data that the schema refuses stay where they are, and whoever cares is told. */
