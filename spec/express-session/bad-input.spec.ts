@@ -45,7 +45,10 @@ function routes(app: Express): void {
     })
   })
   app.get('/own-to-json/:kind', (req, res) => {
-    Object.assign(req.session, { toJSON: req.params['kind'] === 'function' ? () => ({ a: 1 }) : 'text', a: 2 })
+    Object.assign(req.session, {
+      toJSON: req.params['kind'] === 'function' ? () => ({ a: 1 }) : 'text',
+      a: 2,
+    })
     res.json({})
   })
   app.get('/age/:ms', (req, res, next) => {
