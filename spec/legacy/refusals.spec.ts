@@ -4,7 +4,7 @@ import { withLegacy } from '../../lib/adapters/legacy/with-legacy.ts'
 import type { LegacyOptions, OldAge } from '../../lib/adapters/legacy/options.ts'
 import { OLD_AGE as FASTIFY_AGE } from '../../lib/fastify-session/old-age.ts'
 import { JsonSessionStore } from '../../lib/index.ts'
-import type { SessionStoreContract } from '../../lib/index.ts'
+import type { RedisClient, SessionStoreContract } from '../../lib/index.ts'
 import { OLD_AGE as KOA_AGE } from '../../lib/koa-session/age.ts'
 import type { PinnedServer } from '../../tools/redis-server.ts'
 import { connected } from '../support/faulty.ts'
@@ -13,7 +13,9 @@ import { Process } from './processes.ts'
 import { ADAPTER, newPrefix } from './services.ts'
 import type { Client, Data } from './services.ts'
 
-const FRAMEWORKS: Readonly<Record<string, { readonly age?: OldAge; told(endsMs: number): Data }>> = {
+const FRAMEWORKS: Readonly<
+  Record<string, { readonly age?: OldAge; readonly told: (endsMs: number) => Data }>
+> = {
   'express-session': { told: () => ({ cookie: { originalMaxAge: 60_000 } }) },
   '@fastify/session': {
     age: FASTIFY_AGE,
@@ -38,7 +40,7 @@ describe('old sessions on a server that refuses', () => {
   })
   beforeEach(() => (prefix = newPrefix()))
 
-  const plain = (client = admin): JsonSessionStore<Data> =>
+  const plain = (client: RedisClient = admin): JsonSessionStore<Data> =>
     new JsonSessionStore<Data>({ client, prefix, schema: { type: 'object' }, touchIntervalMs: 0 })
 
   const instance = (
@@ -74,7 +76,7 @@ describe('old sessions on a server that refuses', () => {
   const refusal = (work: Promise<unknown>): Promise<unknown> =>
     work.then(
       () => 'answered',
-      (error: unknown) => Object(error).reason as unknown,
+      (error: unknown) => (error as { readonly reason?: string }).reason,
     )
 
   const userWithout = async (...commands: string[]): Promise<Client> => {
