@@ -4,7 +4,7 @@ import { withLegacy } from '../../lib/adapters/legacy/with-legacy.ts'
 import type { LegacyOptions, OldAge } from '../../lib/adapters/legacy/options.ts'
 import { OLD_AGE as FASTIFY_AGE } from '../../lib/fastify-session/old-age.ts'
 import { JsonSessionStore } from '../../lib/index.ts'
-import type { RedisClient, SessionStoreContract } from '../../lib/index.ts'
+import type { RedisClient, RedisTransport, SessionStoreContract } from '../../lib/index.ts'
 import { OLD_AGE as KOA_AGE } from '../../lib/koa-session/age.ts'
 import type { PinnedServer } from '../../tools/redis-server.ts'
 import { connected } from '../support/faulty.ts'
@@ -40,7 +40,7 @@ describe('old sessions on a server that refuses', () => {
   })
   beforeEach(() => (prefix = newPrefix()))
 
-  const plain = (client: RedisClient = admin): JsonSessionStore<Data> =>
+  const plain = (client: RedisClient | RedisTransport = admin): JsonSessionStore<Data> =>
     new JsonSessionStore<Data>({ client, prefix, schema: { type: 'object' }, touchIntervalMs: 0 })
 
   const instance = (
