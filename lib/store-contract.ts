@@ -15,6 +15,7 @@ import type {
 } from './domain/path-types.ts'
 import type { SessionSummary, SessionTimes } from './domain/session.ts'
 import type { UpgradeAllOptions, UpgradeTotals } from './domain/upgrade.ts'
+import type { PathVerdicts } from './domain/path-verdict.ts'
 
 export type { SessionSummary } from './domain/session.ts'
 
@@ -238,6 +239,8 @@ export interface SessionStoreContract<S extends object> {
   patch(id: string, operations: readonly PatchOperation[], options?: WriteOptions): Promise<boolean>
   /** The Redis key of an id, for debugging with redis-cli. It opens nothing. */
   keyOf(id: string): string
+  /** By what the schema judges a change at a path, and why: `explainPath(['role']).text`. Asks no server. */
+  explainPath(path: PathTuple): PathVerdicts
   /** What the server can do. `ERR_SESSION_UNSUPPORTED` if that is not enough. Nothing on a request's way needs it. */
   ready(): Promise<Capabilities>
 }

@@ -20,7 +20,7 @@ import { upgradeAll } from './policy/upgrade-all.ts'
 import * as users from './policy/users.ts'
 import * as writes from './policy/writes.ts'
 import type { SchemaGuard } from './schema/guard.ts'
-import type { PathVerdicts } from './schema/path-verdict.ts'
+import type { PathVerdicts } from './domain/path-verdict.ts'
 import type {
   CreateOptions,
   CreatedSession,
@@ -225,7 +225,6 @@ export class SessionStore<S extends object> implements SessionStoreContract<S> {
     return this.#context.keyOf(id)
   }
 
-  /** By what the schema judges a change at a path, and why: `explainPath(['role']).text`. Asks no server. */
   explainPath(path: PathTuple): PathVerdicts {
     return this.#context.guard.explain(path)
   }

@@ -40,7 +40,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: [
     'domain',
     'schema/guard',
-    'schema/path-verdict',
     'errors',
     'events',
     'options',
@@ -95,7 +94,7 @@ export const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   'express-session': ['store', 'store-contract'],
   'fastify-session': ['domain', 'store-contract'],
   'koa-session': ['domain', 'store-contract'],
-  store: ['schema/guard', 'schema/path-verdict', 'backends/backend'],
+  store: ['schema/guard', 'backends/backend'],
   'store-parts': ['schema/guard'],
   stores: ['options', 'backends/backend', 'redis/keys'],
   precompiled: ['schema/guard', 'schema/infer', 'options', 'backends/backend', 'redis/keys'],

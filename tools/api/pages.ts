@@ -21,7 +21,7 @@ export const PAGES: readonly ApiPage[] = [
       'lib/schema/infer.ts',
       'lib/schema/validate.ts',
       'lib/schema/explain-path.ts',
-      'lib/schema/path-verdict.ts',
+      'lib/domain/path-verdict.ts',
     ],
   },
   { name: 'errors', files: ['lib/errors.ts'] },

@@ -64,6 +64,7 @@ export function legacyStore<S extends object>(places: Places<S>): LegacyStore<S>
     // What is in its old form has no version: it has to pass the schema as it is.
     upgradeAll: (options) => store.upgradeAll(options),
     keyOf: (id) => store.keyOf(id),
+    explainPath: (path) => store.explainPath(path),
     ready: () => store.ready(),
   }
   // Each of them hands on what it is given, so their types are those of the store itself.

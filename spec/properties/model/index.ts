@@ -11,8 +11,11 @@ export interface Data {
   [name: string]: unknown
 }
 
-/** All of them but `ready`, which is about the server, and `upgradeAll`, since all stores are of one version. */
-export type Method = Exclude<keyof SessionStoreContract<Data>, 'ready' | 'upgradeAll'>
+/**
+ * All of them but `ready`, which is about the server, `upgradeAll`, since all stores are of one version, and
+ * `explainPath`, which is about the schema.
+ */
+export type Method = Exclude<keyof SessionStoreContract<Data>, 'ready' | 'upgradeAll' | 'explainPath'>
 
 /** One call of a store. */
 export interface Call {
