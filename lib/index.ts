@@ -15,6 +15,7 @@ export type {
   ReadSession,
   SessionStoreContract,
   SessionSummary,
+  SharedReadOptions,
   StoredSession,
   TouchOptions,
   TouchSettings,
@@ -24,7 +25,7 @@ export type {
 } from './store-contract.ts'
 export { cookieOptions } from './cookie-options.ts'
 export type { CookieAttributes } from './cookie-options.ts'
-export type { SessionStoreOptions } from './options.ts'
+export type { ReadCacheOptions, SessionStoreOptions } from './options.ts'
 export type { SessionEvent, SessionEventListener } from './events.ts'
 export {
   SessionBackendError,
@@ -52,10 +53,12 @@ export type { ClientLabel, SessionState, SessionTimes } from './domain/session.t
 export type { Upgrade, UpgradeAllOptions, UpgradeStep, UpgradeTotals } from './domain/upgrade.ts'
 export type { Session, SessionPreferences } from './domain/session-types.ts'
 export type { BindingOptions, ClientInfo } from './domain/binding.ts'
+export type { DeepReadonly, ReadonlyJson } from './domain/deep-readonly.ts'
+export type { ReadCacheStats } from './domain/read-cache-stats.ts'
 export type { JsonObject, JsonValue } from './domain/json.ts'
 export type { DeepPartialPatch, ValueAt } from './domain/path-types.ts'
 export { explainPath } from './schema/explain-path.ts'
-export type { PathVerdict, PathVerdicts } from './schema/path-verdict.ts'
+export type { PathVerdict, PathVerdicts } from './domain/path-verdict.ts'
 export type { PrecompiledSchema } from './schema/precompiled.ts'
 export type { SessionOf } from './schema/infer.ts'
 export type { SchemaInput, StandardJsonSchema } from './schema/input.ts'

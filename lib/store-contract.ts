@@ -24,6 +24,7 @@ import type { SessionSummary, SessionTimes } from './domain/session.ts'
 import type { DeepReadonly } from './domain/deep-readonly.ts'
 import type { ReadCacheStats } from './domain/read-cache-stats.ts'
 import type { UpgradeAllOptions, UpgradeTotals } from './domain/upgrade.ts'
+import type { PathVerdicts } from './domain/path-verdict.ts'
 
 export type * from './call-options.ts'
 export type { SessionSummary } from './domain/session.ts'
@@ -213,6 +214,8 @@ export interface SessionStoreContract<S extends object> {
   stats(): ReadCacheStats
   /** The Redis key of an id, for debugging with redis-cli. It opens nothing. */
   keyOf(id: string): string
+  /** By what the schema judges a change at a path, and why: `explainPath(['role']).text`. Asks no server. */
+  explainPath(path: PathTuple): PathVerdicts
   /** What the server can do. `ERR_SESSION_UNSUPPORTED` if that is not enough. Nothing on a request's way needs it. */
   ready(): Promise<Capabilities>
 }

@@ -1,6 +1,7 @@
 /** What of a store changes nothing. What each method promises is in `store-contract.ts`. */
 import type { Capabilities } from './backends/backend.ts'
 import type { DeepReadonly } from './domain/deep-readonly.ts'
+import type { PathVerdicts } from './domain/path-verdict.ts'
 import type {
   CheckPath,
   PathTuple,
@@ -15,7 +16,6 @@ import type { StoreContext } from './policy/context.ts'
 import { PERMISSIONS, preference } from './policy/places.ts'
 import * as reads from './policy/reads.ts'
 import * as users from './policy/users.ts'
-import type { PathVerdicts } from './schema/path-verdict.ts'
 import type {
   ReadOptions,
   ReadSession,
@@ -115,7 +115,6 @@ export class SessionReads<S extends object> {
     return this.#context.keyOf(id)
   }
 
-  /** By what the schema judges a change at a path, and why: `explainPath(['role']).text`. Asks no server. */
   explainPath(path: PathTuple): PathVerdicts {
     return this.#context.guard.explain(path)
   }

@@ -1,4 +1,4 @@
-/** `npm run fuzz:schema`, with `-- --cases N --seed N`: verdicts by path against ajv on the whole, and how many of each. */
+/** `npm run fuzz:schema`, with `-- --cases N --seed N`: verdicts by path against the whole, and how many of each. */
 import { parseArgs } from 'node:util'
 import { fuzz } from '../spec/schema/fuzzing.ts'
 
@@ -10,10 +10,10 @@ const { values } = parseArgs({
 })
 const start = performance.now()
 console.log(`seed ${values.seed}`)
-const { schemas, cases, by, unjudged } = await fuzz(Number(values.seed), Number(values.cases))
+const { schemas, cases, by, ajvErrs } = await fuzz(Number(values.seed), Number(values.cases))
 for (const [way, { accepted, refused }] of Object.entries(by))
   console.log(`${way.padEnd(10)} ${accepted} accepted, ${refused} refused`)
 const seconds = ((performance.now() - start) / 1000).toFixed(0)
 console.log(
-  `${cases} cases without the whole, ${schemas} schemas, 0 mismatches, ${unjudged} not judged, ${seconds} s`,
+  `${cases} cases without the whole, ${schemas} schemas, 0 mismatches, ${seconds} s; of ${ajvErrs} documents ajv itself would have said something else`,
 )

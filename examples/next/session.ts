@@ -8,9 +8,8 @@ const COOKIE = '__Host-session'
 
 const openStore = (): JsonSessionStore<Session> => {
   const client = createClient({ url: process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379' })
-  client.on('error', console.error)
   // Not waited for: what is asked before it has connected waits, five seconds at most.
-  client.connect().catch(console.error)
+  client.on('error', console.error).connect().catch(console.error)
   return new JsonSessionStore({ client, prefix: 'next:' })
 }
 

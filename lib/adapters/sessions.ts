@@ -1,13 +1,13 @@
 /** What all adapters do: read a session, and write of it what a request has changed. Knows no framework. */
 import { mergePatch } from '../domain/apply-patch.ts'
-import { cloneJson, jsonEquals } from '../domain/json.ts'
+import { cloneJson } from '../domain/json.ts'
 import type { JsonObject } from '../domain/json.ts'
 import type { ClientInfo } from '../domain/binding.ts'
 import { withoutStoreMembers } from '../domain/session.ts'
 import { SessionBackendError, SessionConflictError, SessionPathError } from '../errors.ts'
 import type { PatchOperation } from '../domain/patch.ts'
 import type { DeepPartialPatch } from '../domain/path-types.ts'
-import type { CreateOptions, CreatedSession, StoredSession, UserId } from '../store-contract.ts'
+import type { CreatedSession, StoredSession, UserId } from '../store-contract.ts'
 import { Baseline } from './baseline.ts'
 import type { Content } from './baseline.ts'
 import { Births } from './births.ts'
@@ -16,8 +16,9 @@ import { carried, dataOf, refuseNames } from './data.ts'
 import { coarseDelta, delta } from './delta.ts'
 import { storeId } from './ids.ts'
 import type { ResolvedAdapterOptions } from './options.ts'
-
-type Cookie = Pick<Content, 'envelope' | 'life'>
+import { changedMembers, renewalOf, withNobody } from './renewal.ts'
+import { cookieChanges, creation, livesMs } from './settings.ts'
+import type { Cookie, Settings } from './settings.ts'
 
 export interface Loaded {
   readonly baseline: Baseline
@@ -125,6 +126,26 @@ export class AdapterSessions<S extends object> {
     }
   }
 
+  /**
+   * A new id for a session whose object goes on: in one step with what the request has changed, and beside what others
+   * have. One that has gone meanwhile stays gone: what the request has changed alone is a new one.
+   */
+  async rename(
+    ids: { readonly from: string; readonly to: string },
+    before: Baseline,
+    content: Content,
+    client?: ClientInfo,
+  ): Promise<Baseline> {
+    const [from, to] = [storeId(ids.from) as string, storeId(ids.to) as string] // a text has one
+    const { merge, rest } = renewalOf(delta(before.data, content.data))
+    if (rest.length > 0) await this.#patch(from, rest, before, content)
+    const patch = withNobody(merge, content.data, this.#options.userIdField) as DeepPartialPatch<S>
+    if (!(await this.#options.store.regenerate(from, patch, { id: to, ...creation(content, client) })))
+      await this.#create(to, { ...content, data: changedMembers(before.data, content.data) }, client)
+    // What the object holds, not what the store has: what others have put there is no change of this request.
+    return this.#baseline(content)
+  }
+
   /** The data of a framework's session object, with the user that is derived from it. @throws {SessionStoreError} */
   dataOf(session: object, isReserved: (name: string) => boolean = this.#isReserved): JsonObject {
     const data = dataOf(session, isReserved)
@@ -222,27 +243,4 @@ export class AdapterSessions<S extends object> {
       return null
     }
   }
-}
-
-type Settings = Omit<CreateOptions, 'id' | 'absoluteTimeoutMs'>
-
-const livesMs = ({ life }: Cookie): number => (typeof life === 'number' ? life : Infinity)
-
-function creation({ envelope, life }: Cookie, client: ClientInfo | undefined): Settings {
-  return {
-    // None is not the same as never one: an adapter gives that a cookie of its own making.
-    envelope: envelope ?? {},
-    ...(client && { client }),
-    ...(typeof life === 'number' && { idleTimeoutMs: life }),
-  }
-}
-
-/** `undefined`: nothing of the cookie has changed. */
-function cookieChanges(
-  before: Baseline | undefined,
-  { envelope, life }: Cookie,
-): { readonly envelope: JsonObject | null; readonly idleTimeoutMs: number | null } | undefined {
-  if (before && jsonEquals(before.envelope, envelope) && (before.life === undefined || before.life === life))
-    return undefined
-  return { envelope, idleTimeoutMs: life === 'ended' ? null : life }
 }

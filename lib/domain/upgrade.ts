@@ -1,5 +1,6 @@
 /** Data of earlier schema versions, and the way from them: what the application gives, checked. */
 import type { JsonObject } from './json.ts'
+import { isPromised } from './promised.ts'
 
 /** Makes data of this version from `data`, which is of `fromVersion`. Answers at once, and depends on nothing else. */
 export type Upgrade = (data: JsonObject, fromVersion: number) => object
@@ -61,7 +62,8 @@ export function versionAfter(
 /** The option `upgrade` of a store of that version. @throws {TypeError} */
 export function upgradePath(given: unknown, version: number): UpgradePath | undefined {
   if (given === undefined) return undefined
-  if (typeof given === 'function') return { oldest: 0, run: given as Upgrade }
+  if (typeof given === 'function')
+    return { oldest: 0, run: (data, from) => answered((given as Upgrade)(data, from), 'upgrade') }
   // A copy: holes, which `every` would pass over, become members, and what the caller does to the list is nothing to us.
   const steps: unknown[] = Array.isArray(given) ? Array.from<unknown>(given) : []
   if (steps.length === 0 || !steps.every(isStep))
@@ -75,12 +77,18 @@ export function upgradePath(given: unknown, version: number): UpgradePath | unde
   return { oldest, run: (data, from) => runSteps(steps.slice(from - oldest), data) }
 }
 
-function runSteps(steps: readonly UpgradeStep[], data: JsonObject): unknown {
-  return steps.reduce((before, { from, upgrade }) => {
-    const after: unknown = upgrade(before)
-    if (typeof after === 'object' && after !== null) return after as JsonObject
-    throw new TypeError(`the step from version ${from} has answered no object`)
-  }, data)
+function runSteps(steps: readonly UpgradeStep[], data: JsonObject): JsonObject {
+  return steps.reduce(
+    (before, { from, upgrade }) => answered(upgrade(before), `the step from version ${from}`),
+    data,
+  )
+}
+
+/** What the next step would take for data without members, and all of them would be lost. */
+function answered(answer: unknown, who: string): JsonObject {
+  if (isPromised(answer)) throw new TypeError(`${who} has answered a promise, and has to answer at once`)
+  if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) return answer as JsonObject
+  throw new TypeError(`${who} has answered no object`)
 }
 
 const isStep = (step: unknown): step is UpgradeStep =>

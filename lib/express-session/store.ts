@@ -177,11 +177,17 @@ export class ExpressSessionStore<S extends object> extends session.Store {
 /**
  * The middleware hashes the session's JSON text while the response ends. It would not see what JSON leaves out (a
  * function, a Map), and what JSON cannot hold (a BigInt, a cycle, a `toJSON` that fails) would throw there: the response
- * would never end. This makes either look changed, so that it is saved, and `set` refuses it by name.
+ * would never end. This makes either look changed, so that it is saved, and `set` refuses it by name. So it does what an
+ * application puts in the place of this `toJSON`.
  */
 function judged<T extends object>(made: T): T {
-  const toJSON = (): object => (isStorable(made, 'cookie') ? made : { isStorable: false })
-  return Object.defineProperty(made, 'toJSON', { value: toJSON, configurable: true, writable: true })
+  const refused = (): object => ({ isStorable: false })
+  const toJSON = (): object => (isStorable(made, 'cookie') ? made : refused())
+  const put = (own: unknown): void => {
+    const value = typeof own === 'function' ? refused : own
+    Object.defineProperty(made, 'toJSON', { value, enumerable: true, configurable: true, writable: true })
+  }
+  return Object.defineProperty(made, 'toJSON', { get: () => toJSON, set: put, configurable: true })
 }
 
 /**
@@ -190,7 +196,8 @@ function judged<T extends object>(made: T): T {
  */
 function hiddenIn(data: object): (name: string) => boolean {
   const own = Object(Object.getPrototypeOf(data)) as object
-  return (name) => RESERVED.has(name) && name in own
+  const isSession = data instanceof session.Session
+  return (name) => RESERVED.has(name) && (name in own || (isSession && name === 'toJSON'))
 }
 
 /**

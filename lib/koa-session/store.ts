@@ -11,6 +11,7 @@ import type { SessionStoreContract } from '../store-contract.ts'
 import { OLD_AGE, answeredAge, contentOf, hasAge } from './age.ts'
 import type { Age } from './age.ts'
 import { contextStoreOf } from './context-store.ts'
+import { Left } from './left.ts'
 import { beforeEnd } from './response.ts'
 import type { ContextStore, ContextStoreClass, KoaContext, StoreOptions } from './types.ts'
 
@@ -31,13 +32,18 @@ export class KoaSessionStore<S extends object> implements ContextStore {
   readonly #sessions: AdapterSessions<S>
   /** What each request has read, or written last. */
   readonly #tracked = new Tracked()
+  readonly #left = new Left()
 
   /** @throws {TypeError} naming a wrong option */
   constructor(options: AdapterOptions<S>) {
     this.#options = resolveOptions(options, OLD_AGE)
     this.#sessions = new AdapterSessions(this.#options, (name) => name.startsWith('_') || RESERVED.has(name))
     this.store = this.#options.store
-    this.ContextStore = contextStoreOf(this)
+    this.ContextStore = contextStoreOf({
+      get: (...given) => this.get(...given),
+      set: (...given) => this.set(...given),
+      destroy: (key, { ctx } = {}) => this.#leave(key, ctx),
+    })
   }
 
   /**
@@ -82,10 +88,44 @@ export class KoaSessionStore<S extends object> implements ContextStore {
     // Before anything is waited for: what is saved is what the session holds at the call.
     const data = this.#sessions.dataOf(members)
     const age = contentOf(rest, maxAge, this.#options.maxIdleTimeoutMs)
-    await this.#tracked.inTurn(ctx ?? {}, key, (before) => {
-      const content = { data, ...(isForgotten(before, ctx) ? SESSION_COOKIE : age) }
-      return this.#sessions.save(key, before, content, before ? undefined : clientOf(ctx))
+    const contentAfter = (before: Baseline | undefined): Content => ({
+      data,
+      ...(isForgotten(before, ctx) ? SESSION_COOKIE : age),
     })
+    const former = this.#left.takenUp(ctx)
+    if (ctx && former !== undefined && former !== key) return this.#rename(former, key, contentAfter, ctx)
+    await this.#tracked.inTurn(ctx ?? {}, key, (before) =>
+      this.#sessions.save(key, before, contentAfter(before), before ? undefined : clientOf(ctx)),
+    )
+  }
+
+  /** What `regenerate` makes of a destroy and a save. */
+  #rename(
+    from: string,
+    to: string,
+    contentAfter: (before: Baseline | undefined) => Content,
+    ctx: KoaContext,
+  ): Promise<void> {
+    return this.#tracked.inTurn(ctx, from, async (before) => {
+      const [content, client] = [contentAfter(before), clientOf(ctx)]
+      const isGoingOn = before && content.life !== 'ended'
+      if (!isGoingOn) await this.#sessions.destroy(from)
+      const after = isGoingOn
+        ? await this.#sessions.rename({ from, to }, before, content, client)
+        : await this.#sessions.save(to, undefined, content, client)
+      this.#tracked.release(ctx)
+      if (after) this.#tracked.bind(ctx, to, after)
+      return undefined
+    })
+  }
+
+  /** koa-session's `regenerate` ends the old session and saves the new one at once: then the one becomes the other. */
+  #leave(key: string, ctx: KoaContext | undefined): Promise<void> {
+    if (!ctx?.session) return this.destroy(key, { ...(ctx && { ctx }) })
+    return beforeEnd(
+      ctx.res,
+      this.#left.leave(ctx, key, () => this.destroy(key, { ctx }), this.#options.onError),
+    )
   }
 
   #destroy(key: string, owner: object): Promise<void> {

@@ -10,6 +10,8 @@ export interface KoaContext {
   readonly ip?: string
   readonly headers?: Readonly<Record<string, string | string[] | undefined>>
   readonly res?: KoaResponse
+  /** `null` when the handler has ended it. */
+  readonly session?: object | null
   /** koa-session's own copy of its options, for this request. */
   readonly sessionOptions?: { readonly maxAge?: unknown }
 }

@@ -1,7 +1,6 @@
 /** What of ajv writes a validator as text. Not in `ajv.cjs`, which a service may bundle. */
 'use strict'
 
-exports.codegen = () => require('ajv')._
 exports.standalone = () => require('ajv/dist/standalone/index.js').default
 /** The file of the formats, whose functions a compiled schema takes along as they are. */
 exports.formatsFile = () => require.resolve('ajv-formats/dist/formats.js')

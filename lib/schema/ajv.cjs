@@ -6,4 +6,6 @@
 
 exports.ajv07 = () => require('ajv').Ajv
 exports.ajv2020 = () => require('ajv/dist/2020.js').Ajv2020
+exports.codegen = () => require('ajv')
+exports.dataTypes = () => require('ajv/dist/compile/util.js').Type
 exports.formats = () => require('ajv-formats/dist/formats.js').fullFormats

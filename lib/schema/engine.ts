@@ -4,6 +4,7 @@ import type { Ajv2020 } from 'ajv/dist/2020.js'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import { ajv07, ajv2020, formats } from './ajv.cjs'
 import { checkSchema, wrong } from './check-schema.ts'
+import { mend } from './mended-ajv.ts'
 import type { ValidatorAt } from './path-guard.ts'
 import { SchemaTree, partsOf } from './tree.ts'
 import type { SchemaNode } from './tree.ts'
@@ -96,6 +97,7 @@ function checkAgainstMeta(schema: JsonObject, dialect: Dialect): void {
 function compileRoot(schema: JsonObject, dialect: Dialect, code: CodeOptions): Engine {
   try {
     const ajv = newAjv(dialect, { ...options(), code })
+    mend(ajv, schema)
     ajv.addSchema(schema, KEY)
     ajv.getSchema(KEY)
     return ajv

@@ -2,7 +2,7 @@
 import type { SessionPath } from '../errors.ts'
 import { compileSchema } from './compile.ts'
 import type { SchemaInput } from './input.ts'
-import type { PathVerdicts } from './path-verdict.ts'
+import type { PathVerdicts } from '../domain/path-verdict.ts'
 
 /**
  * What each operation at `path` would be judged by in a store with this schema: `explainPath(schema, ['role']).text`.

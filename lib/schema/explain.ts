@@ -4,8 +4,8 @@ import type { SessionPath } from '../errors.ts'
 import { MAX_READS } from './judgement.ts'
 import type { Judgement } from './judgement.ts'
 import { partOf } from './part.ts'
-import { pathVerdicts, pointerOf } from './path-verdict.ts'
-import type { PathVerdict, PathVerdicts } from './path-verdict.ts'
+import { pathVerdicts, pointerOf } from '../domain/path-verdict.ts'
+import type { PathVerdict, PathVerdicts } from '../domain/path-verdict.ts'
 import type { Kind, Plan } from './plan.ts'
 
 interface Found {

@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import type { Bounds, PatchOperation, PreparedOperation } from '../domain/patch.ts'
 import type { SessionPath, ValidationIssue } from '../errors.ts'
-import type { PathVerdicts } from './path-verdict.ts'
+import type { PathVerdicts } from '../domain/path-verdict.ts'
 
 export type Verdict =
   /** The operation can be judged by itself: `issues` is empty, or why it is refused. `bounds` are left to be checked where it is applied. */

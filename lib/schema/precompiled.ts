@@ -2,7 +2,7 @@
 import type { JsonObject } from '../domain/json.ts'
 import type { SchemaGuard } from './guard.ts'
 import { PathGuard } from './path-guard.ts'
-import { wholeVerdicts } from './path-verdict.ts'
+import { wholeVerdicts } from '../domain/path-verdict.ts'
 import { issuesOf } from './validate.ts'
 import type { Validator } from './validate.ts'
 

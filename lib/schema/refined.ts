@@ -2,8 +2,8 @@
 import type { JsonObject } from '../domain/json.ts'
 import type { PathSegment, ValidationIssue } from '../errors.ts'
 import type { SchemaGuard } from './guard.ts'
-import { pathVerdicts } from './path-verdict.ts'
-import type { PathVerdict, PathVerdicts } from './path-verdict.ts'
+import { pathVerdicts } from '../domain/path-verdict.ts'
+import type { PathVerdict, PathVerdicts } from '../domain/path-verdict.ts'
 import { MAX_ISSUES } from './validate.ts'
 
 export interface Refinement {

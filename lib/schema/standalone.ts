@@ -1,6 +1,7 @@
 /** A schema as the text of a module that judges by it: without imports, without ajv, without code from strings. */
 import type { JsonObject } from '../domain/json.ts'
-import { codegen, standalone } from './ajv-standalone.cjs'
+import { codegen } from './ajv.cjs'
+import { standalone } from './ajv-standalone.cjs'
 import { plainSchema } from './compile.ts'
 import type { SchemaInput } from './input.ts'
 import { engineOf, keyOf, validatorsOf } from './engine.ts'
@@ -31,7 +32,7 @@ export function standaloneOf(input: SchemaInput): Standalone {
     throw new TypeError('schema: is a function; only a schema can be compiled')
   if (isPrecompiled(input)) throw new TypeError('schema: is compiled already')
   const schema = plainSchema(input)
-  const ajv = engineOf(schema, { source: true, esm: true, lines: true, formats: codegen()`formats` })
+  const ajv = engineOf(schema, { source: true, esm: true, lines: true, formats: codegen()._`formats` })
   const table = tableOf(ajv, schema)
   const compiled = [...new Set(table.values())]
   const names = compiled.map((pointer, i) => [`judge${i}`, keyOf(pointer)])

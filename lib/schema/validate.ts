@@ -1,7 +1,9 @@
 /** Runs a validator and says what is wrong by paths and keywords, never by values. */
+import { isPromised } from '../domain/promised.ts'
 import type { SessionPath, ValidationIssue } from '../errors.ts'
 
 export const MAX_ISSUES = 100
+const ASYNCHRONOUS = 'is judged by an asynchronous validator, and none is waited for'
 
 /** What ajv, and what its standalone code, tell about a failure. */
 export interface ValidatorError {
@@ -25,8 +27,9 @@ export function issuesOf(
   base: SessionPath,
 ): readonly ValidationIssue[] {
   try {
-    // A validator that answers with a promise has not said yes.
-    if (validator(value) === true) return []
+    const answer = validator(value)
+    if (answer === true) return []
+    if (isPromised(answer)) return [{ path: base, keyword: 'schema', message: ASYNCHRONOUS }]
   } catch {
     // ajv throws at some legal schemas and at very deep data; the error could hold a value.
     return [{ path: base, keyword: 'schema', message: 'could not be checked against the schema' }]

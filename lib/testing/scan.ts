@@ -1,4 +1,4 @@
-/** `scan()`, `keyOf()`, `ready()`: for tools. */
+/** `scan()`, `keyOf()`, `explainPath()`, `ready()`: for tools. */
 import assert from 'node:assert/strict'
 import { scanned } from './assertions.ts'
 import { ALICE, BOB, GUEST, sessionOf } from './fixtures.ts'
@@ -10,6 +10,7 @@ export function scanCases({ describe, test, sized, ownPrefix }: Suite): void {
     prefixCases(test, ownPrefix)
   })
   describe('keyOf()', () => keyCases(test, ownPrefix))
+  describe('explainPath()', () => explainCases(test))
   describe('ready()', () => readyCases(test))
 }
 
@@ -78,6 +79,17 @@ function keyCases(test: Test, ownPrefix: () => string): void {
     assert.equal(await store.exists(id), true)
     assert.equal(await store.destroyByUser(1001), 1)
     assert.equal(await store.exists(id), false)
+  })
+}
+
+function explainCases(test: Test): void {
+  test('says what judges each operation at a path, and asks no server', async (use) => {
+    const { store } = await use()
+    const { path, verdicts, text } = store.explainPath(['preferences', 'theme'])
+    assert.deepEqual(path, ['preferences', 'theme'])
+    assert.equal(verdicts.set.kind, 'local')
+    assert.equal(store.explainPath(['permissions', 'a']).verdicts.set.kind, 'refused')
+    for (const { reason } of Object.values(verdicts)) assert.ok(text.includes(reason), text)
   })
 }
 

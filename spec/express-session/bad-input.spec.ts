@@ -44,6 +44,13 @@ function routes(app: Express): void {
       else res.json({})
     })
   })
+  app.get('/own-to-json/:kind', (req, res) => {
+    Object.assign(req.session, {
+      toJSON: req.params['kind'] === 'function' ? () => ({ a: 1 }) : 'text',
+      a: 2,
+    })
+    res.json({})
+  })
   app.get('/age/:ms', (req, res, next) => {
     req.session.cookie.maxAge = Number(req.params['ms'])
     req.session.save((error: unknown) => (error ? next(error) : res.json({})))
@@ -133,6 +140,20 @@ for (const [version, express] of Object.entries(EXPRESS)) {
       }
       expect(await browser.data()).to.deep.equal({ a: 1 })
     })
+
+    for (const [kind, code] of [
+      ['text', 'ERR_SESSION_PATH'],
+      ['function', 'ERR_SESSION_INVALID'],
+    ] as const)
+      it(`a toJSON that is a ${kind} is an error by its name, the old session is whole`, async () => {
+        const browser = (await start()).browser()
+        await browser.get('/set?a=1')
+        await browser.get(`/own-to-json/${kind}`)
+        await eventually('the error is told', () => site.errors.length > 0)
+        expect(site.errors).to.have.length(1)
+        expect(site.errors[0]).to.include({ code }).and.have.property('message').that.includes('toJSON')
+        expect(await browser.data()).to.deep.equal({ a: 1 })
+      })
 
     for (const ms of ['NaN', 'Infinity', '-Infinity', '9e15'])
       it(`a cookie’s age of ${ms} is an error with its path`, async () => {

@@ -38,7 +38,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'express-session': ['adapters', 'domain', 'store', 'store-contract'],
   'fastify-session': ['adapters', 'domain', 'errors', 'store-contract'],
   'koa-session': ['adapters', 'domain', 'errors', 'options', 'store-contract'],
-  'store-reads': ['domain', 'schema/path-verdict', 'policy', 'store-contract', 'backends/backend'],
+  'store-reads': ['domain', 'policy', 'store-contract', 'backends/backend'],
   store: [
     'domain',
     'schema/guard',
@@ -98,7 +98,7 @@ export const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   'express-session': ['store', 'store-contract'],
   'fastify-session': ['domain', 'store-contract'],
   'koa-session': ['domain', 'store-contract'],
-  'store-reads': ['schema/path-verdict', 'store-contract', 'backends/backend'],
+  'store-reads': ['store-contract', 'backends/backend'],
   store: ['schema/guard', 'backends/backend'],
   'store-parts': ['schema/guard'],
   stores: ['options', 'backends/backend', 'redis/keys'],

@@ -11,7 +11,7 @@ export interface ApiPage {
 export const PAGES: readonly ApiPage[] = [
   { name: 'stores', files: ['lib/stores.ts', 'lib/store-parts.ts', 'lib/store.ts'] },
   { name: 'precompiled', files: ['lib/precompiled/stores.ts', 'lib/schema/precompiled.ts'] },
-  { name: 'methods', files: ['lib/store-contract.ts'], first: 'SessionStoreContract' },
+  { name: 'methods', files: ['lib/store-contract.ts', 'lib/call-options.ts'], first: 'SessionStoreContract' },
   {
     name: 'options',
     files: [
@@ -21,7 +21,7 @@ export const PAGES: readonly ApiPage[] = [
       'lib/schema/infer.ts',
       'lib/schema/validate.ts',
       'lib/schema/explain-path.ts',
-      'lib/schema/path-verdict.ts',
+      'lib/domain/path-verdict.ts',
     ],
   },
   { name: 'errors', files: ['lib/errors.ts'] },
@@ -35,6 +35,8 @@ export const PAGES: readonly ApiPage[] = [
       'lib/domain/path-types.ts',
       'lib/domain/json.ts',
       'lib/domain/upgrade.ts',
+      'lib/domain/read-cache-stats.ts',
+      'lib/domain/deep-readonly.ts',
     ],
   },
   {

@@ -153,7 +153,7 @@ export class LegacyBackend implements SessionBackend {
       const isDue = touch !== undefined && !slides && ms - found.leftMs >= TOUCH_INTERVAL_MS
       if (!brings && !isDue) return found
       if (found.phase === 'moving') return brings ? null : found
-      const written = await this.#sessions.write(id, found, after, ms, deadline)
+      const written = await this.#sessions.slide(id, found, after, ms, deadline)
       if (written) return { ...after, ...written }
     }
   }

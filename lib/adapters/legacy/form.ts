@@ -20,6 +20,6 @@ export interface OldForm {
   decode(payload: unknown): OldContent
   /** Arguments of legacy/create.lua, from 3. `endsInMs`: from now, for the cookie. */
   whole(content: OldContent, nowMs: number, endsInMs: number): string[]
-  /** Arguments of legacy/write.lua, from 4. `touch`: it counts as activity. */
+  /** Arguments of legacy/write.lua, from 5. `touch`: it counts as activity. */
   changes(before: OldContent, after: OldContent, nowMs: number, endsInMs: number, touch: boolean): string[]
 }

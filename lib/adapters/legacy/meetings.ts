@@ -21,7 +21,7 @@ export class Meetings {
     const [name, now] = [`${user} ${id}`, performance.now()]
     const before = this.#met.get(name)
     if (before !== undefined && now - before < idleTimeoutMs / 2) return
-    await this.#users.enter(user, id, 4 * idleTimeoutMs, deadline)
+    await this.#users.meet(user, id, 4 * idleTimeoutMs, deadline)
     // Ids come from strangers, but only live sessions' get here.
     if (this.#met.size >= this.#max) this.#met.clear()
     this.#met.set(name, now)

@@ -7,6 +7,7 @@ import type { Predecessor } from '../../backends/backend.ts'
 import type { JsonObject } from '../../domain/json.ts'
 import { handleOf } from '../../domain/session-id.ts'
 import {
+  SessionBackendError,
   SessionConflictError,
   SessionInvalidError,
   SessionPathError,
@@ -57,16 +58,18 @@ export class Mover<S extends object> {
       if (found.phase === 'live' && !begin) return 'standing'
       if (found.phase === 'live' && found.overstays) {
         // The key's expiry is what a move in one step goes by.
-        await this.#sessions.write(id, found, found, found.leftMs, deadline)
+        await this.#sessions.slide(id, found, found, found.leftMs, deadline)
         continue
       }
       // What is here again and again, and is not what the store sees under that key, is on another server.
       unseen = found.digest === digest ? unseen + 1 : 0
       digest = found.digest
       const inSteps = this.#isApart || found.phase !== 'live' || unseen === 2
-      const done = inSteps
-        ? await this.#go(id, found, deadline)
-        : await this.#refusable(id, found, deadline, () => this.#atOnce(id, found))
+      const done = await this.#whereRoom(found, () =>
+        inSteps
+          ? this.#go(id, found, deadline)
+          : this.#refusable(id, found, deadline, () => this.#atOnce(id, found)),
+      )
       if (done === 'kept') return 'kept'
       if (done) return this.#arrived(id, found, deadline)
     }
@@ -117,7 +120,7 @@ export class Mover<S extends object> {
       return false
     }
     return this.#ifUnchanged(() =>
-      this.#store.replace(id, found.data as S, { envelope, ifRevision: there.revision, touch: false }),
+      this.#store.replace(id, this.#dataOf(found), { envelope, ifRevision: there.revision, touch: false }),
     )
   }
 
@@ -140,19 +143,23 @@ export class Mover<S extends object> {
     envelope: JsonObject | null,
     key?: Predecessor['key'],
   ): Promise<boolean> {
-    const { hidden, data, createdMs } = found
+    const { hidden, createdMs } = found
     const [name] = Object.keys(hidden)
     if (name !== undefined) throw new SessionPathError([name], 'is kept by the store')
     const idleTimeoutMs = this.#legacy.idleOf(found)
     const leftMs = found.leftMs < 0 ? idleTimeoutMs : found.leftMs
     const predecessor = { createdMs, leftMs, ...(key && { key }) }
     const options = { idleTimeoutMs, ...(envelope && { envelope }) }
-    // That it is an S is what the store's schema is for.
-    return this.#store.takeOver(id, data as S, predecessor, options).catch((error: unknown) => {
+    return this.#store.takeOver(id, this.#dataOf(found), predecessor, options).catch((error: unknown) => {
       // Its user was logged out everywhere meanwhile, and so was the old session: the next look tells.
       if (error instanceof SessionRevokedError) return false
       throw error
     })
+  }
+
+  /** That it is an S is what the store's schema is for; whose it is the store reads in it. */
+  #dataOf({ data }: OldSession): S {
+    return this.#legacy.named(data) as S
   }
 
   /** Old data that the schema refuses stay where they are, and whoever cares is told. */
@@ -168,6 +175,17 @@ export class Mover<S extends object> {
       if (found.phase === 'moving') await this.#sessions.step(id, 'thaw', found.digest, deadline)
       if (!(error instanceof SessionInvalidError) && !(error instanceof SessionPathError)) throw error
       this.#legacy.onKept(handleOf(id), error)
+      return 'kept'
+    }
+  }
+
+  /** Without memory for a new one it stays the old one, which can be read and touched; it sets out when there is some. */
+  async #whereRoom(found: OldSession, act: () => Promise<boolean | 'kept'>): Promise<boolean | 'kept'> {
+    try {
+      return await act()
+    } catch (error) {
+      const isFull = error instanceof SessionBackendError && error.reason === 'out-of-memory'
+      if (!isFull || found.phase !== 'live') throw error
       return 'kept'
     }
   }

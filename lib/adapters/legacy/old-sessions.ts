@@ -79,9 +79,35 @@ export class OldSessions {
     ms: number | undefined,
     deadline: number,
   ): Promise<Written | undefined> {
+    return this.#write('', id, [before, after], ms, deadline)
+  }
+
+  /** The same as a touch, which works when Redis is out of memory. */
+  async slide(
+    id: string,
+    before: OldSession,
+    after: OldContent,
+    ms: number,
+    deadline: number,
+  ): Promise<Written | undefined> {
+    return this.#write('1', id, [before, after], ms, deadline)
+  }
+
+  async #write(
+    isTouch: '1' | '',
+    id: string,
+    [before, after]: readonly [OldSession, OldContent],
+    ms: number | undefined,
+    deadline: number,
+  ): Promise<Written | undefined> {
     const endsInMs = ms ?? Math.max(before.leftMs, 0)
     const changes = this.form.changes(before, after, this.#clock(), endsInMs, ms !== undefined)
-    const reply = await this.#run('write', id, [before.digest, String(ms ?? ''), ...changes], deadline)
+    const reply = await this.#run(
+      'write',
+      id,
+      [before.digest, String(ms ?? ''), isTouch, ...changes],
+      deadline,
+    )
     return reply.code === CODE.OK ? writtenIn(reply) : undefined
   }
 

@@ -28,6 +28,11 @@ export class OldUsers {
     await this.#run('enter', user, [String(ms), this.#isOurs, id], deadline)
   }
 
+  /** The same of a session that is there: also where memory has run out, so that whoever is served can be logged out. */
+  async meet(user: string, id: string, ms: number, deadline: number): Promise<void> {
+    await this.#run('meet', user, [String(ms), this.#isOurs, id], deadline)
+  }
+
   async has(user: string, id: string, deadline: number): Promise<boolean> {
     return (await this.#run('has', user, ['', '', id], deadline)).code === CODE.OK
   }

@@ -61,8 +61,10 @@ export interface ResolvedLegacy {
   readonly age: OldAge
   readonly clock: () => number
   readonly onKept: NonNullable<LegacyOptions['onKept']>
-  /** Percent-encoded; empty for nobody. */
+  /** Percent-encoded; empty for nobody. Who says it is who saves it: where `userIdFrom` is given, the data's own word is none. */
   userOf(data: JsonObject): string
+  /** The data as the adapter would save them: with the user whom `userIdFrom` tells, or nobody. */
+  named(data: JsonObject): JsonObject
   /** How long an old session lives without a request. */
   idleOf(content: Pick<OldContent, 'envelope'>): number
 }
@@ -92,7 +94,13 @@ export function resolveLegacy(given: LegacyOptions, adapter: LegacyAdapter): Res
     age,
     clock,
     onKept,
-    userOf: (data) => encodeUser(userIdFrom?.(data) ?? data[userIdField]) ?? '',
+    userOf: (data) => encodeUser(userIdFrom ? userIdFrom(data) : data[userIdField]) ?? '',
+    named: (data) => (userIdFrom ? withUser(data, userIdField, userIdFrom(data)) : data),
     idleOf: ({ envelope }) => (envelope && age.idleOf(envelope, clock())) ?? idleTimeoutMs,
   }
+}
+
+function withUser(data: JsonObject, field: string, user: UserId | null | undefined): JsonObject {
+  const { [field]: _own, ...rest } = data
+  return user === undefined || user === null ? rest : { ...data, [field]: user }
 }

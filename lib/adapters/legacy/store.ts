@@ -66,6 +66,7 @@ export function legacyStore<S extends object>(places: Places<S>): LegacyStore<S>
     // Of the sessions that this library keeps: the others are sent whole.
     stats: () => store.stats(),
     keyOf: (id) => store.keyOf(id),
+    explainPath: (path) => store.explainPath(path),
     ready: () => store.ready(),
   }
   // Each of them hands on what it is given, so their types are those of the store itself.

@@ -11,8 +11,14 @@ export interface Data {
   [name: string]: unknown
 }
 
-/** All of them but `ready` and `stats`, which are about no session, and `upgradeAll`, since all stores are of one version. */
-export type Method = Exclude<keyof SessionStoreContract<Data>, 'ready' | 'stats' | 'upgradeAll'>
+/**
+ * All of them but `ready` and `stats`, which are about no session, `upgradeAll`, since all stores are of one version, and
+ * `explainPath`, which is about the schema.
+ */
+export type Method = Exclude<
+  keyof SessionStoreContract<Data>,
+  'ready' | 'stats' | 'upgradeAll' | 'explainPath'
+>
 
 /** One call of a store. */
 export interface Call {

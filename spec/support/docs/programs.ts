@@ -19,7 +19,7 @@ export interface Program {
 export const TSCONFIG: string = JSON.stringify({
   extends: '../../tsconfig.json',
   compilerOptions: { isolatedDeclarations: false, declaration: false, moduleDetection: 'force' },
-  include: ['*.ts', '../../spec/support/docs/next.d.ts'],
+  include: ['*.ts', '../../spec/support/docs/next.d.ts', '../../spec/support/docs/compiled.d.ts'],
   exclude: [],
 })
 

@@ -197,7 +197,7 @@ const EXPRESS = bugsIn(
     {
       bug: 'what JSON leaves out of a session is lost without a word',
       breaks: 'I6',
-      find: `isStorable(made, 'cookie') ? made : { isStorable: false }`,
+      find: `isStorable(made, 'cookie') ? made : refused()`,
       replace: `made`,
       likely: [BAD_INPUT],
     },

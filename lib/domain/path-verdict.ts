@@ -1,5 +1,5 @@
 /** Verdicts by path, for people. */
-import type { PatchOperation } from '../domain/patch.ts'
+import type { PatchOperation } from './patch.ts'
 import type { PathSegment, SessionPath } from '../errors.ts'
 
 /** What a change at a path is judged by. */
