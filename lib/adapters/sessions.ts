@@ -149,7 +149,7 @@ export class AdapterSessions<S extends object> {
   /** The data of a framework's session object, with the user that is derived from it. @throws {SessionStoreError} */
   dataOf(
     session: object,
-    known: JsonObject | undefined,
+    known?: JsonObject,
     isReserved: (name: string) => boolean = this.#isReserved,
   ): JsonObject {
     const data = dataOf(session, known, isReserved)
