@@ -166,8 +166,8 @@ const VALIDATE = [
       {
         bug: 'a validator that answers with a promise has said yes',
         breaks: 'I6',
-        find: `if (validator(value) === true) return []`,
-        replace: `if (validator(value) !== false) return []`,
+        find: `if (answer === true) return []`,
+        replace: `if (answer !== false) return []`,
       },
       {
         bug: 'a validator that throws has said yes',
