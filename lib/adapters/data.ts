@@ -1,19 +1,46 @@
 /** From a framework's session object to what is stored of it, and back. */
-import { MAX_DEPTH, isJsonObject, toJson } from '../domain/json.ts'
-import type { JsonObject } from '../domain/json.ts'
+import { MAX_DEPTH, isJsonObject, jsonEquals, toJson } from '../domain/json.ts'
+import type { JsonObject, JsonValue } from '../domain/json.ts'
 import { RESERVED_NAME, TIME_NAMES } from '../domain/session.ts'
 import { SessionInvalidError, SessionPathError } from '../errors.ts'
+import type { SessionPath } from '../errors.ts'
 
 type IsReserved = (name: string) => boolean
 
-/** @throws {SessionInvalidError | SessionPathError} naming what cannot be stored */
-export function dataOf(session: object, isReserved: IsReserved): JsonObject {
+/**
+ * @param known what was read of it, if it is not new
+ * @throws {SessionInvalidError | SessionPathError} naming what cannot be stored
+ */
+export function dataOf(session: object, known: JsonObject | undefined, isReserved: IsReserved): JsonObject {
   // One of the session's own would stand for all the others.
   if (hasToJson(session)) throw invalid('toJSON')
-  const data = toJson(session)
+  const data = jsonBeside(session, known, [])
   if (!isJsonObject(data)) throw new TypeError('a session must be an object')
   refuseNames(data, isReserved)
   return data
+}
+
+/** What was read and has not changed is no mistake of the request, whatever another service has put there: it is not written. */
+function jsonBeside(value: object, known: JsonObject | undefined, path: SessionPath): JsonValue {
+  try {
+    return toJson(value, path)
+  } catch (error) {
+    if (!(error instanceof SessionInvalidError) || !known || hasToJson(value)) throw error
+    const members = Object.entries(value as Readonly<Record<string, JsonValue>>)
+    const copies = members.map(([name, member]) => memberBeside(name, member, known[name], path))
+    return Object.assign({}, ...copies) as JsonObject
+  }
+}
+
+function memberBeside(
+  name: string,
+  member: JsonValue,
+  was: JsonValue | undefined,
+  path: SessionPath,
+): object {
+  if (was !== undefined && jsonEquals(was, member)) return { [name]: was }
+  if (!isJsonObject(member) || !isJsonObject(was)) return toJson({ [name]: member }, path) as JsonObject
+  return { [name]: jsonBeside(member, was, [...path, name]) }
 }
 
 /** The framework's names would not come back, and the store's own would be lost: neither without a word. */

@@ -147,8 +147,12 @@ export class AdapterSessions<S extends object> {
   }
 
   /** The data of a framework's session object, with the user that is derived from it. @throws {SessionStoreError} */
-  dataOf(session: object, isReserved: (name: string) => boolean = this.#isReserved): JsonObject {
-    const data = dataOf(session, isReserved)
+  dataOf(
+    session: object,
+    known?: JsonObject,
+    isReserved: (name: string) => boolean = this.#isReserved,
+  ): JsonObject {
+    const data = dataOf(session, known, isReserved)
     const user = this.#userOf(data)
     if (user === null) delete data[this.#options.userIdField]
     else if (user !== undefined) data[this.#options.userIdField] = user

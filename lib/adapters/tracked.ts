@@ -1,4 +1,5 @@
 /** What the objects that a framework holds are measured against, and their writes one after another. */
+import type { JsonObject } from '../domain/json.ts'
 import type { Baseline } from './baseline.ts'
 
 interface Bound {
@@ -18,6 +19,11 @@ export class Tracked {
   baselineOf(session: object, id: string): Baseline | undefined {
     const bound = this.#bound.get(session)
     return bound?.id === id ? bound.baseline : undefined
+  }
+
+  /** What is known of the object's data, under whatever id it was read. */
+  knownOf(session: object): JsonObject | undefined {
+    return this.#bound.get(session)?.baseline.data
   }
 
   /** What the object is saved to from now on is new. */

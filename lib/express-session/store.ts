@@ -164,7 +164,10 @@ export class ExpressSessionStore<S extends object> extends session.Store {
 
   #contentOf(data: session.SessionData, cookie: session.Cookie = data.cookie): Content {
     const { cookie: _cookie, ...rest } = data
-    return { data: this.#sessions.dataOf(rest, hiddenIn(data)), ...this.#kept(cookie) }
+    return {
+      data: this.#sessions.dataOf(rest, this.#tracked.knownOf(data), hiddenIn(data)),
+      ...this.#kept(cookie),
+    }
   }
 
   #kept(cookie: session.Cookie | undefined): Pick<Content, 'envelope' | 'life'> {

@@ -68,7 +68,8 @@ export class FastifySessionStore<S extends object> implements SessionStore {
     const { cookie, _session: reading, ...members } = session
     // Before anything is waited for: what is saved is what the session holds at the call.
     const request = requestOf(session)
-    const data = this.#sessions.dataOf(members)
+    const known = reading instanceof Reading ? reading.baseline.data : undefined
+    const data = this.#sessions.dataOf(members, known)
     // The plugin draws new ids: one that is there already is a session that a `reload` could not read.
     const content = { data, ...this.#kept(cookie, reading), joins: request !== undefined }
     if (reading instanceof Reading && !this.#tracked.baselineOf(session, id))

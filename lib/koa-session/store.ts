@@ -86,7 +86,7 @@ export class KoaSessionStore<S extends object> implements ContextStore {
     const { _expire, ...rest } = session
     const { _maxAge, _session, ...members } = rest
     // Before anything is waited for: what is saved is what the session holds at the call.
-    const data = this.#sessions.dataOf(members)
+    const data = this.#sessions.dataOf(members, ctx && this.#tracked.knownOf(ctx))
     const age = contentOf(rest, maxAge, this.#options.maxIdleTimeoutMs)
     const contentAfter = (before: Baseline | undefined): Content => ({
       data,

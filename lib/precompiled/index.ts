@@ -12,4 +12,5 @@ export {
   SessionRevokedError,
   SessionStoreError,
   SessionUnsupportedError,
+  SessionVersionError,
 } from '../errors.ts'

@@ -39,6 +39,9 @@ export interface PrecompiledStoreConstructor<Options extends SessionStoreOptions
   ): SessionStore<S>
 }
 
+/** The type of what the constructor of the same name makes. */
+export interface JsonSessionStore<S extends object = Session> extends SessionStore<S> {}
+
 export const JsonSessionStore: PrecompiledStoreConstructor<RedisSessionStoreOptions> = class<
   S extends object,
 > extends SessionStore<S> {
@@ -47,6 +50,9 @@ export const JsonSessionStore: PrecompiledStoreConstructor<RedisSessionStoreOpti
   }
 }
 
+/** The type of what the constructor of the same name makes. */
+export interface HashSessionStore<S extends object = Session> extends SessionStore<S> {}
+
 export const HashSessionStore: PrecompiledStoreConstructor<RedisSessionStoreOptions> = class<
   S extends object,
 > extends SessionStore<S> {
@@ -54,6 +60,9 @@ export const HashSessionStore: PrecompiledStoreConstructor<RedisSessionStoreOpti
     super(...hashParts(options, guardOf))
   }
 }
+
+/** The type of what the constructor of the same name makes. */
+export interface MemorySessionStore<S extends object = Session> extends SessionStore<S> {}
 
 export const MemorySessionStore: PrecompiledStoreConstructor<MemorySessionStoreOptions> = class<
   S extends object,

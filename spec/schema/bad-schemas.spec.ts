@@ -111,4 +111,12 @@ describe('a schema that is only unusual', () => {
     const { id } = await store.create({ cookie: 'oatmeal', save: 'the date' })
     expect(await store.get(id)).to.include({ cookie: 'oatmeal', save: 'the date' })
   })
+
+  it('has a length in an expression that explodes, which is then over at once', async () => {
+    const pattern = '^(?=.{0,10}$)(a+)+$'
+    const store = new MemorySessionStore<object>({ schema: object({ a: { type: 'string', pattern } }) })
+    // Without it, this would take longer than anybody waits.
+    const error: unknown = await store.create({ a: `${'a'.repeat(60)}b` }).catch((e: unknown) => e)
+    expect(error).to.have.nested.property('issues[0].keyword', 'pattern')
+  })
 })

@@ -96,6 +96,11 @@ describe('the stores for precompiled schemas', () => {
     expect((await store.create({})).session).to.have.property('created_at')
   })
 
+  it('come with every error that a call may reject with', () => {
+    const errors = (entry: object): string[] => Object.keys(entry).filter((name) => name.endsWith('Error'))
+    expect(errors(precompiledOnly)).to.deep.equal(errors(all))
+  })
+
   it('refuse what would have to be compiled', () => {
     const standard = { '~standard': { jsonSchema: { output: () => SCHEMA } } }
     for (const schema of [SCHEMA, standard, Object.assign(() => true, standard), null])

@@ -31,6 +31,14 @@ for (const store of [json, hash, memory, compiling]) {
   // @ts-expect-error no such level
   await store.setPath('id', ['level'], 3)
 }
+// The names are types as well, as those of the other entry are.
+const named: [
+  precompiled.JsonSessionStore<Data>,
+  precompiled.HashSessionStore<Data>,
+  precompiled.MemorySessionStore<Data>,
+  precompiled.MemorySessionStore,
+] = [json, hash, memory, new precompiled.MemorySessionStore()]
+expectTypeOf(await named[0].getPath('id', ['level'])).toEqualTypeOf<1 | 2 | undefined>()
 expectTypeOf(new precompiled.MemorySessionStore()).toEqualTypeOf<SessionStore<Session>>()
 expectTypeOf(new precompiled.JsonSessionStore<Data>({ client })).toEqualTypeOf<SessionStore<Data>>()
 // @ts-expect-error the stores that cannot compile take no plain schema

@@ -16,6 +16,7 @@ import { JSON_LUA } from './list/json.ts'
 import { KOA_SESSION } from './list/koa-session.ts'
 import { LEGACY } from './list/legacy.ts'
 import { LISTS } from './list/lists.ts'
+import { MENDED } from './list/mended.ts'
 import { PATCH } from './list/patch.ts'
 import { POLICY_CALLS } from './list/policy-calls.ts'
 import { POLICY } from './list/policy.ts'
@@ -31,6 +32,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...BIRTHS,
   ...READ,
   ...READ_CACHE,
+  ...MENDED,
   ...PATCH,
   ...ENDS,
   ...LISTS,
