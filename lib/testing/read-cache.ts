@@ -157,7 +157,7 @@ function copyCases(test: Test): void {
         const session = await read()
         assert.deepEqual(session?.['preferences'], ALICE['preferences'])
         Object.assign(session?.['preferences'] as object, { theme: 'changed' })
-        ;(session?.['permissions'] as string[]).push('changed')
+        ;(session?.['permissions'] as string[] | undefined)?.push('changed')
         assert.deepEqual((await store.get(id))?.['permissions'], ALICE['permissions'])
       }
     }

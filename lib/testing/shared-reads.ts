@@ -12,8 +12,8 @@ export function sharedReadCases({ describe, test }: Suite): void {
 
 function sharedCases(test: Test): void {
   for (const readCache of [undefined, {}]) {
-    const with_ = readCache ? 'with a cache' : 'without a cache'
-    test(`answers what nobody can change to who asks for it, ${with_}`, async (use) => {
+    const how = readCache ? 'with a cache' : 'without a cache'
+    test(`answers what nobody can change to who asks for it, ${how}`, async (use) => {
       const { store } = await use({ readCache })
       const id = await sessionOf(store)
       await store.touch(id, { envelope: { a: { b: 1 } } })
@@ -22,7 +22,7 @@ function sharedCases(test: Test): void {
         assert.deepEqual(session, await store.get(id))
         assert.throws(() => Object.assign(session ?? {}, { role: 'x' }), TypeError)
         assert.throws(() => Object.assign(session?.['preferences'] as object, { theme: 'x' }), TypeError)
-        assert.throws(() => (session?.['permissions'] as string[]).push('x'), TypeError)
+        assert.throws(() => (session?.['permissions'] as string[] | undefined)?.push('x'), TypeError)
         const whole = await store.read(id, { shared: true })
         assert.deepEqual(whole, await store.read(id))
         assert.throws(() => Object.assign(whole?.envelope?.['a'] as object, { b: 2 }), TypeError)
