@@ -27,5 +27,5 @@ export function cookieChanges(
 ): { readonly envelope: JsonObject | null; readonly idleTimeoutMs: number | null } | undefined {
   if (before && jsonEquals(before.envelope, envelope) && (before.life === undefined || before.life === life))
     return undefined
-  return { envelope, idleTimeoutMs: life === 'ended' ? null : life }
+  return { envelope, idleTimeoutMs: typeof life === 'number' ? life : null }
 }
