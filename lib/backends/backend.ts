@@ -128,8 +128,6 @@ export interface ReadReply {
   /** The instant by which the read was judged. */
   readonly nowMs: number
   readonly unchanged?: boolean
-  /** The length of its text, where that is known without making it. */
-  readonly textLength?: number
   readonly otherVersion?: boolean
   /** Of a whole record; may be left out where it is 0. */
   readonly schemaVersion?: number
@@ -172,6 +170,8 @@ export interface PatchRequest {
    * older one gets this version. Left out: 0. `null`: for any, which stays.
    */
   readonly schemaVersion?: number | null | undefined
+  /** Whether `revisions` is wanted, unless the record moves. */
+  readonly tellRevisions?: boolean | undefined
 }
 
 export type PatchReply =
@@ -181,6 +181,8 @@ export type PatchReply =
       /** After it; may be left out unless the request has `replace` or `moveTo`. */
       readonly state?: SessionState
       readonly numbers: readonly number[]
+      /** May be left out: who asked knows then that it does not know what the record holds now. */
+      readonly revisions?: readonly [before: string, after: string] | undefined
       /** The whole data after it, only where the record moved. */
       readonly data?: JsonObject
     }

@@ -101,7 +101,8 @@ export class MemoryBackend implements SessionBackend {
       return { kind: 'limit' }
     if (moveTo !== suffix) this.#table.drop(suffix)
     this.#table.put(moveTo, { ...old, ...brought(request), data: outcome.data, state, schemaVersion })
-    const applied = { kind: 'applied', state: { ...state }, numbers: outcome.numbers } as const
+    const revisions = [old.state.revision, state.revision] as const
+    const applied = { kind: 'applied', state: { ...state }, numbers: outcome.numbers, revisions } as const
     return moveTo === suffix ? applied : { ...applied, data: cloneJson(outcome.data) }
   }
 

@@ -4,9 +4,12 @@
  * answers alone, so that what is gone, expired, revoked or changed by anyone is seen by the very next read.
  */
 import { LRUCache } from 'lru-cache'
-import { freezeJson } from '../domain/json.ts'
+import { applyPatch } from '../domain/apply-patch.ts'
+import { cloneJson, freezeJson } from '../domain/json.ts'
+import type { JsonObject } from '../domain/json.ts'
 import type { ReadCacheStats } from '../domain/read-cache-stats.ts'
-import type { ReadReply, ReadRequest, SessionBackend } from './backend.ts'
+import { versionAfter } from '../domain/upgrade.ts'
+import type { PatchReply, PatchRequest, ReadReply, ReadRequest, SessionBackend } from './backend.ts'
 import { answer } from './backend-answer.ts'
 import type { RecordContent } from './backend-answer.ts'
 
@@ -19,7 +22,10 @@ export interface ReadCacheLimits {
 /** Frozen, as all that is in it. */
 interface Entry extends RecordContent {
   readonly revision: string
+  /** As far as is known: changes only add to it. */
   readonly textLength: number
+  /** When it was measured. */
+  readonly measuredLength: number
 }
 
 /** What the entry itself takes: its suffix, its revision, its place in the order. */
@@ -32,7 +38,7 @@ export function withReadCache(backend: SessionBackend, limits: ReadCacheLimits):
     create: (suffix, record, deadline) => backend.create(suffix, record, deadline),
     ...(backend.takeOver && { takeOver: backend.takeOver.bind(backend) }),
     read: (suffix, request, deadline) => cache.orForget(suffix, cache.read(suffix, request, deadline)),
-    patch: (suffix, request, deadline) => cache.orForget(suffix, backend.patch(suffix, request, deadline)),
+    patch: (suffix, request, deadline) => cache.orForget(suffix, cache.patch(suffix, request, deadline)),
     destroy: (suffix, only, deadline) => {
       cache.forget(suffix)
       return backend.destroy(suffix, only, deadline)
@@ -92,6 +98,22 @@ class ReadCache {
     return reply && this.#kept(suffix, request, reply)
   }
 
+  /** What this process changes itself it need not be sent, if nobody else has changed the record in between. */
+  async patch(suffix: string, request: PatchRequest, deadline: number): Promise<PatchReply> {
+    const entry = request.moveTo === undefined ? this.#entries.peek(suffix) : undefined
+    if (entry === undefined) return this.#backend.patch(suffix, request, deadline)
+    const reply = await this.#backend.patch(suffix, { ...request, tellRevisions: true }, deadline)
+    // A read may have been answered meanwhile, and be newer.
+    if (reply.kind === 'applied' && this.#entries.peek(suffix) === entry)
+      this.#put(suffix, changed(entry, request, reply))
+    return reply
+  }
+
+  #put(suffix: string, entry: Entry | undefined): void {
+    if (entry === undefined) this.forget(suffix)
+    else this.#entries.set(suffix, entry)
+  }
+
   /** Of the version that is asked for, if one is: "unchanged" would not tell of another. */
   #usable(suffix: string, { schemaVersion }: ReadRequest): Entry | undefined {
     const entry = this.#entries.get(suffix)
@@ -118,16 +140,45 @@ class ReadCache {
     const { revision } = reply.state
     if (data === undefined || revision === '' || otherVersion === true)
       return this.#seen(suffix, reply) ?? reply
-    const textLength = reply.textLength ?? JSON.stringify(data).length
-    const entry = {
-      revision,
-      schemaVersion,
-      data: freezeJson(data),
-      envelope: freezeJson(envelope),
-      client,
-      textLength,
-    }
+    const content = { data: freezeJson(data), envelope: freezeJson(envelope), client, schemaVersion }
+    const entry = { ...content, revision, ...measured(data) }
     this.#entries.set(suffix, entry)
     return shared === true ? reply : { ...reply, ...answer(entry, query) }
   }
+}
+
+/** The entry after a change; `undefined` if it is not certain what there is now. */
+function changed(
+  entry: Entry,
+  { operations, replace, envelope, client, schemaVersion: wanted }: PatchRequest,
+  { revisions: [before, revision] = ['', ''], numbers }: PatchReply & { kind: 'applied' },
+): Entry | undefined {
+  if (before !== entry.revision) return undefined
+  const outcome = replace ? { ...replace, kind: 'applied', numbers } : applyPatch(entry.data, operations)
+  const schemaVersion = versionAfter(entry.schemaVersion ?? 0, wanted, replace !== undefined)
+  if (outcome.kind !== 'applied' || schemaVersion === undefined) return undefined
+  if (outcome.numbers.join() !== numbers.join()) return undefined
+  return {
+    data: freezeJson(replace ? cloneJson(replace.data) : outcome.data),
+    envelope: envelope === undefined ? entry.envelope : freezeJson(cloneJson(envelope)),
+    client: client ?? entry.client,
+    schemaVersion,
+    revision,
+    ...(replace ? measured(replace.data) : longer(entry, outcome.data, operations)),
+  }
+}
+
+const measured = (data: JsonObject): Pick<Entry, 'textLength' | 'measuredLength'> => {
+  const { length } = JSON.stringify(data)
+  return { textLength: length, measuredLength: length }
+}
+
+/** To measure a large session for each small change would cost more than the change. */
+function longer(
+  { textLength, measuredLength }: Entry,
+  data: JsonObject,
+  operations: PatchRequest['operations'],
+): Pick<Entry, 'textLength' | 'measuredLength'> {
+  const length = textLength + JSON.stringify(operations).length
+  return length > 2 * measuredLength ? measured(data) : { textLength: length, measuredLength }
 }

@@ -12,9 +12,12 @@ export const stampedRevision = (revision: string, schemaVersion: number | null |
 export const versionIn = (revision: string): number => Number(/_(\d+)$/.exec(revision)?.[1] ?? 0)
 
 /** ARGV 4. */
-export function lettersOf({ touch, replace, schemaVersion }: PatchRequest, form: DocumentForm): string {
+export function lettersOf(
+  { touch, replace, schemaVersion, tellRevisions }: PatchRequest,
+  form: DocumentForm,
+): string {
   const versions = schemaVersion === null ? 'k' : replace ? 'u' : ''
-  return (touch ? 't' : '') + form.letters + versions
+  return (touch ? 't' : '') + form.letters + versions + (tellRevisions === true ? 'p' : '')
 }
 
 /** ARGV 5: `''` on the hot path. No part holds a line break of its own: JSON text writes them as `\n`. */
@@ -33,10 +36,11 @@ export type RecordPatch = PatchReply & {
   readonly movedTo?: string | undefined
 }
 
-export function patchReply(reply: Reply): RecordPatch | undefined {
+/** `revision`: what was sent, that of the record from now on but for a schema version that it kept. */
+export function patchReply(reply: Reply, revision: string): RecordPatch | undefined {
   switch (reply.code) {
     case CODE.OK:
-      return reply.items.length === 0 ? APPLIED : appliedIn(reply)
+      return appliedIn(reply, revision)
     case CODE.GONE:
       return reply.items.length === 0 ? GONE : { kind: 'gone', movedTo: textAt(reply, 0) }
     case CODE.CONFLICT:
@@ -56,16 +60,23 @@ export function patchReply(reply: Reply): RecordPatch | undefined {
   }
 }
 
-/** The quick way says no more. */
-const APPLIED: RecordPatch = { kind: 'applied', numbers: [] }
+const APPLIED = { kind: 'applied', numbers: [] } as const
 const GONE: RecordPatch = { kind: 'gone' }
 
-const appliedIn = (reply: Reply): RecordPatch => ({
-  kind: 'applied',
-  due: reply.items[4] === 1,
-  state: stateOf(reply.items[1]),
-  numbers: numbersIn(reply.items[2]),
-})
+function appliedIn(reply: Reply, revision: string): RecordPatch {
+  const { length } = reply.items
+  if (length === 0) return APPLIED
+  // The quick way says no more.
+  if (length === 1) return { ...APPLIED, revisions: [textAt(reply, 0), revision] }
+  const state = stateOf(reply.items[1])
+  return {
+    kind: 'applied',
+    due: reply.items[4] === 1,
+    state,
+    numbers: numbersIn(reply.items[2]),
+    revisions: [textAt(reply, 5), state.revision],
+  }
+}
 
 /**
  * A record of another hand has the empty revision, which is `-` on the wire: empty means any. A text that can be no

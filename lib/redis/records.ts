@@ -136,7 +136,7 @@ export class Records {
     // Nothing was written: the other form may do it.
     if (reply.code === CODE.REFUSED && form.adapt(refusal(reply), letters))
       return this.patch(suffix, request, deadline, pendingMs)
-    const known = patchReply(reply)
+    const known = patchReply(reply, revision)
     if (!known) throw await this.#calls.failure(reply, deadline)
     if (known.kind !== 'applied' || request.moveTo === undefined) return known
     return { ...known, ...form.answer(WHOLE, reply.items[3]) }

@@ -9,6 +9,7 @@ import { MINUTE } from './harness.ts'
 export function readCacheCases({ describe, test }: Suite): void {
   describe('a read cache', () => {
     changeCases(test)
+    ownCases(test)
     endCases(test)
     timeCases(test)
     copyCases(test)
@@ -80,6 +81,22 @@ function changeCases(test: Test): void {
     assert.deepEqual((await now.get(id))?.['grade'], 1)
   })
 
+  test('brings data up to date that a change has read as they were, and has not written', async (use) => {
+    const { store: old, another } = await use({ schema: { type: 'object' } })
+    const now = await another({
+      readCache: {},
+      schemaVersion: 1,
+      upgrade: (data: object) => ({ ...data, grade: 1 }),
+    })
+    const id = await sessionOf(old)
+    const thrown = new Error('changed my mind')
+    const change = (): never => {
+      throw thrown
+    }
+    await assert.rejects(now.modify(id, change), thrown)
+    assert.equal((await now.get(id))?.['grade'], 1)
+  })
+
   test('shows nothing of one id under another', async (use) => {
     const { store, id } = await cached(use)
     const other = await sessionOf(store, { role: 'guest' })
@@ -99,6 +116,44 @@ const ENDS: readonly (readonly [title: string, end: (subject: Cached) => Promise
   ['regenerate() of its own', ({ store, id }) => store.regenerate(id)],
   ['the idle timeout', async ({ clock }) => clock.advance(30 * MINUTE)],
 ]
+
+function ownCases(test: Test): void {
+  test('is not sent what its own store has changed, if nobody else has', async (use) => {
+    for (const call of WRITES) {
+      const { store, plain, id } = await cached(use)
+      for (let i = 0; i < 2; i++) {
+        await call.run(store, id)
+        const { sent } = store.stats()
+        assert.deepEqual(await store.get(id), await plain.get(id), call.title)
+        assert.equal(store.stats().sent, sent, call.title)
+      }
+    }
+  })
+
+  test('is sent what another has changed before its own change', async (use) => {
+    for (const call of WRITES) {
+      const { store, plain, id } = await cached(use)
+      await plain.patch(id, [{ op: 'set', path: ['nickname'], value: 'al' }])
+      const { sent } = store.stats()
+      await call.run(store, id)
+      assert.deepEqual(await store.get(id), await plain.get(id), call.title)
+      assert.equal(store.stats().sent, sent + 1, call.title)
+    }
+  })
+
+  test('knows its own changes at once, also where many of them meet', async (use) => {
+    const { store, plain, id } = await cached(use)
+    await Promise.all(
+      Array.from({ length: 30 }, async (_, i) => {
+        await (i % 3 === 0 ? plain : store).increment(id, ['visits'])
+        await store.patch(id, [{ op: 'set', path: ['seen', `at${i}`], value: [i] }])
+        await store.get(id)
+      }),
+    )
+    assert.deepEqual(await store.get(id), await plain.get(id))
+    assert.equal(await store.getPath(id, ['visits']), 31)
+  })
+}
 
 function endCases(test: Test): void {
   test('shows nothing of a session that has ended', async (use) => {

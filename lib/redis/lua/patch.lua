@@ -1,11 +1,12 @@
 --[[ Change a record in one step, under its name or on the way to a new one (regenerate).
      KEYS[1] record  KEYS[2..3] witnesses  KEYS[4] the new name, if it moves
      ARGV 1 now  2 settings  3 revision after, at its end the schema version that the operations are for
-          4 letters: t touch, l no JSON.MERGE, k the operations are for any version, u a record of an older one gets this one
+          4 letters: t touch, l no JSON.MERGE, k the operations are for any version, u a record of an older one gets this one, p the revision before is asked for
           5 '', or by lines: revision before, '' for any / envelope, '' to keep / client, '' to keep / special, '' or:
             user before ('*' any)|user after ('*' keep)|max|on limit|idle timeout|renew: '', 'own' (this absolute timeout from now on) or 'default' (if it has none)|absolute timeout|new suffix|pending for how long, only without witnesses
           6.. the operations, as the document takes them
-     Output OK, the quick way, or {OK, now, packed state, numbers, the whole record if it moved, 1 if the caller has to refresh the index}
+     Output OK, the quick way, with p {OK, revision before}, or
+            {OK, now, packed state, numbers, the whole record if it moved, 1 if the caller has to refresh the index, revision before}
             {GONE, its new name if it moved} {CONFLICT} {VERSION, its version} {PATH, index, why} {BOUNDS, index, keyword} {LIMIT} {EXISTS}
             {FOREIGN, type} {REFUSED, error}
      Everything is checked before the first write, which is one that maxmemory refuses. ]]
@@ -28,7 +29,7 @@ local state, code, detail = load(key)
 if not state then return { code, detail or (code == GONE and successor(key)) or nil } end
 if if_revision ~= '' and if_revision ~= revision_of(state) then return { CONFLICT } end
 
-local before = { user = state.adopted and '' or state.user, last = state.last }
+local before = { user = state.adopted and '' or state.user, last = state.last, revision = state.revision }
 local victims, moves, to = {}, false, suffix
 local real = special ~= '' and not KEYS[2] and own(key, 'pending') or nil
 local verified
@@ -103,4 +104,4 @@ if moves then redis.call('RENAME', key, KEYS[4]) end
 if joins then leave(before.user, suffix) else unlisted = enters and enter(state.user, to, state) end
 if unlisted then return redis.error_reply(unlisted) end
 evict(state.user, victims, record_key)
-return { OK, now, pack_state(state), numbers, moves and query(KEYS[4], 'whole') or '', enters and not KEYS[2] and 1 or nil }
+return { OK, now, pack_state(state), numbers, moves and query(KEYS[4], 'whole') or '', enters and not KEYS[2] and 1 or 0, before.revision }

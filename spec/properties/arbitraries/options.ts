@@ -14,5 +14,7 @@ export const someOptions: fc.Arbitrary<Omit<WorldOptions, 'prefix'>> = fc.record
   onSessionLimit: fc.constantFrom('destroy-oldest', 'reject'),
   binding: fc.record({ ip: fc.constantFrom('off', 'exact', 'network'), userAgent: fc.boolean() }),
   onBindingMismatch: fc.constantFrom('destroy', 'ignore'),
+  // A few sessions, so that others push them out.
+  readCache: fc.constantFrom(undefined, {}, { maxEntries: 2 }),
   maxDataBytes: fc.constantFrom(65_536, 65_536, 2000),
 })

@@ -42,7 +42,9 @@ function slide(world: World, session: ModelSession, { envelope, idleTimeoutMs }:
   if (!due && envelope === undefined && idleTimeoutMs === undefined) return
   session.lastActivityMs = now
   session.idleTimeoutMs = idleTimeoutMs ?? session.idleTimeoutMs
-  if (envelope !== undefined) session.envelope = envelope && (asJson(envelope) as typeof session.envelope)
+  if (envelope === undefined) return
+  session.envelope = envelope && (asJson(envelope) as typeof session.envelope)
+  session.revision = world.revision()
 }
 
 /** What was not known when the session was made is not compared. */

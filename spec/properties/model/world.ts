@@ -1,6 +1,7 @@
 /** The sessions there are, by the clock that the stores have too. */
 import { createHash } from 'node:crypto'
 import type { JsonObject, JsonValue } from '../../../lib/domain/json.ts'
+import type { ReadCacheOptions } from '../../../lib/options.ts'
 import type { BindingOptions, ClientInfo } from '../../../lib/domain/binding.ts'
 import type { Refusal } from './expected.ts'
 import { isObject } from './json.ts'
@@ -17,6 +18,7 @@ export interface WorldOptions {
   readonly onSessionLimit: 'destroy-oldest' | 'reject'
   readonly binding: BindingOptions
   readonly onBindingMismatch: 'destroy' | 'ignore'
+  readonly readCache: ReadCacheOptions | undefined
   readonly maxDataBytes: number
 }
 

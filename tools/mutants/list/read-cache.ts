@@ -73,6 +73,24 @@ const KEEPS = bugsIn(
       maxSize: maxBytes + 1e9,`,
       likely: [contract('MemorySessionStore', 'the size of a read cache')],
     },
+    {
+      bug: 'a change is made to what the cache has, whoever has changed the session before',
+      breaks: 'I2',
+      find: `  if (before !== entry.revision) return undefined`,
+      replace: `  if (before === '') return undefined`,
+    },
+    {
+      bug: 'the cache forgets that a change brings an envelope',
+      breaks: 'I2',
+      find: `envelope: envelope === undefined ? entry.envelope : freezeJson(cloneJson(envelope)),`,
+      replace: `envelope: entry.envelope,`,
+    },
+    {
+      bug: 'the cache keeps old data after a change of the whole',
+      breaks: 'I2',
+      find: `data: freezeJson(replace ? cloneJson(replace.data) : outcome.data),`,
+      replace: `data: freezeJson(replace ? entry.data : outcome.data),`,
+    },
   ],
 )
 

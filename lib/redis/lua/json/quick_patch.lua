@@ -1,10 +1,10 @@
 --[[ A patch that one MERGE at the root does: see patch.lua for the arguments, json/changes.lua for the operations. ]]
-if ARGV[5] == '' and (ARGV[4] == 't' or ARGV[4] == '') then
+if ARGV[5] == '' and string.find(ARGV[4], '^t?p?$') then
   local key, document = KEYS[1], nil
   -- @include quick_state
   -- Of the schema version that it is written for.
   if live and string.match(revision, '_%d+$') ~= string.match(ARGV[3], '_%d+$') then live = false end
-  local touch, at = ARGV[4] == 't', 7
+  local touch, at = string.sub(ARGV[4], 1, 1) == 't', 7
   if live and touch and user ~= '' and math.floor(2 * last / idle) ~= math.floor(2 * now / idle) then live = false end
   while live and ARGV[at] do
     local parent = ARGV[at]
@@ -29,6 +29,6 @@ if ARGV[5] == '' and (ARGV[4] == 't' or ARGV[4] == '') then
       .. ',"_session":{"state":"' .. ARGV[3] .. created .. last .. rest .. '"}}')
     if type(reply) == 'table' and reply.err then return { -2, reply.err } end
     redis.call('PEXPIRE', key, ends - now)
-    return 1
+    return string.sub(ARGV[4], -1) == 'p' and { 1, revision } or 1
   end
 end
