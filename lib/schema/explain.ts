@@ -7,6 +7,7 @@ import { partOf } from './part.ts'
 import { pathVerdicts, pointerOf } from '../domain/path-verdict.ts'
 import type { PathVerdict, PathVerdicts } from '../domain/path-verdict.ts'
 import type { Kind, Plan } from './plan.ts'
+import type { SchemaNode } from './tree.ts'
 
 interface Found {
   readonly plan: Plan
@@ -27,22 +28,24 @@ export function explained(path: SessionPath, find: (kind: Kind) => Found): PathV
 
 function told({ plan, judgement }: Found, operation: PatchOperation): PathVerdict {
   if (judgement.kind === 'path') return { kind: 'refused', reads: [], reason: judgement.why }
-  if (judgement.kind === 'required') return { kind: 'refused', reads: [], reason: 'is required' }
   if (judgement.kind === 'whole') return { kind: 'whole', reads: [], reason: judgement.reason }
-  const subjects = judgement.kind === 'local' ? judgement.subjects : []
-  const parts = subjects.map((subject) => ({ ...subject, ...partOf(subject, operation, operation.path) }))
+  if (judgement.kind !== 'local' || plan.kind !== 'local')
+    return { kind: 'refused', reads: [], reason: 'is required' }
+  const parts = judgement.subjects.map((subject) => ({
+    ...subject,
+    ...partOf(subject, operation, operation.path),
+  }))
   const reads = distinct(parts.flatMap((part) => part.reads))
   if (reads.length > MAX_READS)
     return { kind: 'whole', reads: [], reason: `it depends on ${reads.length} places` }
-  const reason = parts.map((part) => part.reason + readsOf(part.reads)).join('; ') || alone(plan)
+  const reason = parts.map((part) => part.reason + readsOf(part.reads)).join('; ') || alone(plan.nodes)
   return { kind: reads.length > 0 ? 'local-with' : 'local', reads, reason }
 }
 
 const readsOf = (reads: readonly SessionPath[]): string =>
   reads.length === 0 ? '' : ` reads ${distinct(reads).map(pointerOf).join(', ')}`
 
-function alone(plan: Plan): string {
-  const nodes = 'nodes' in plan ? plan.nodes : []
+function alone(nodes: readonly SchemaNode[]): string {
   const places = nodes.map(({ pointer }) => `#${pointer}`).join(', ')
   return places === '' ? 'nothing else in the schema looks at it' : `judged by ${places}`
 }

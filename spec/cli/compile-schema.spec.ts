@@ -35,6 +35,8 @@ describe('json-sessions compile-schema', () => {
     expect(read('out.mjs')).to.equal(moduleText(SCHEMA))
     expect(read('out.d.mts')).to.include('readonly "theme"')
     expect((await compile(...args, '--check')).code).to.equal(0)
+    rmSync(join(folder, 'out.d.mts'))
+    expect((await compile(...args, '--check')).code).to.equal(1)
     write('schema.json', JSON.stringify({ ...SCHEMA, title: 'Another' }))
     const { code, stdout, stderr } = await compile(...args, '--check')
     expect([code, stdout]).to.deep.equal([1, ''])

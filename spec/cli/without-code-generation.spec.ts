@@ -102,6 +102,14 @@ describe('a service where code generation is forbidden', () => {
     expect(unbundled(text, FORBIDDEN)).to.deep.equal(expected)
   }).timeout(60_000)
 
+  it('is told what to do where a schema would have to be compiled', () => {
+    const text = `import { MemorySessionStore } from '${INDEX}'
+      try { new MemorySessionStore({ schema: { type: 'object' } }) } catch (error) { console.log(String(error)) }`
+    const { code, stdout } = unbundled(text, FORBIDDEN)
+    expect(code).to.equal(0)
+    expect(stdout).to.match(/^TypeError: .*forbids code from strings.*npx json-sessions compile-schema/)
+  })
+
   it('loads ajv when the first schema is compiled, and not before', () => {
     const text = `${LOADED}
       import { MemorySessionStore } from '${INDEX}'

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import * as z from 'zod'
 import { compileSchema } from '../../lib/schema/compile.ts'
+import { standaloneOf } from '../../lib/schema/standalone.ts'
 import { verdictOf } from './verdict-of.ts'
 
 const a = (schema: z.core.$ZodType) => z.object({ a: schema as z.ZodType })
@@ -113,6 +114,11 @@ describe('a schema of zod', () => {
     const reason = 'a refinement at # is judged on whole documents'
     expect(verdicts.set).to.deep.equal({ kind: 'whole', reads: [], reason })
     expect(verdicts.add).to.have.property('kind', 'refused')
+  })
+
+  it('has no refinement where a schema is compiled beforehand', () => {
+    const schema = a(z.string()).refine(() => true)
+    expect(() => standaloneOf(schema)).to.throw(TypeError, 'is code, and cannot be written as JSON Schema')
   })
 
   it('accepts nothing while a refinement is asynchronous or throws', () => {
