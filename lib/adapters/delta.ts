@@ -29,6 +29,7 @@ const removed = (before: JsonObject, after: JsonObject, path: SessionPath): Patc
     .map((name) => ({ op: 'unset', path: [...path, name] }))
 
 function changed(before: JsonValue, after: JsonValue, path: SessionPath): PatchOperation[] {
+  if (before === after) return []
   if (isJsonObject(before) && isJsonObject(after)) return membersOf(before, after, path)
   if (jsonEquals(before, after)) return []
   const elements = Array.isArray(before) && Array.isArray(after) && elementsOf(before, after, path)
