@@ -38,9 +38,11 @@ export function cloneJson(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(cloneJson)
   const copy = { ...value }
-  for (const name of Object.keys(copy)) {
+  // A look-up by a name of `for in` costs a third of one by any other name.
+  for (const name in copy) {
     const member = copy[name]
-    if (typeof member === 'object' && member !== null) copy[name] = cloneJson(member)
+    if (typeof member === 'object' && member !== null && Object.hasOwn(copy, name))
+      copy[name] = cloneJson(member)
   }
   return copy
 }
@@ -88,11 +90,13 @@ function areCopiesOf(values: readonly unknown[], json: readonly JsonValue[]): bo
 }
 
 function hasCopiesOf(value: object, json: JsonObject): boolean {
-  const names = Object.keys(json)
-  if (Object.keys(value).length !== names.length) return false
   const members = value as Readonly<Record<string, unknown>>
-  for (const name of names) if (!isCopyOf(members[name], json[name])) return false
-  return true
+  let count = 0
+  for (const name in json) {
+    if (!isCopyOf(members[name], json[name])) return false
+    count++
+  }
+  return Object.keys(value).length === count
 }
 
 /** Enough to tell what is wrong, and no more work than that for what a stranger sent. */

@@ -96,9 +96,8 @@ const PARTS = [
       {
         bug: 'a member that a request removes stays',
         breaks: 'I2',
-        find: `  ...removed(before, after, path),
-`,
-        replace: ``,
+        find: `const operations = removed(before, after, path)`,
+        replace: `const operations: PatchOperation[] = []`,
       },
       {
         bug: 'elements that only look different are taken for different',
