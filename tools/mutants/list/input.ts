@@ -111,18 +111,6 @@ const JSON_VALUES = bugsIn(
   [spec('domain/json')],
   [
     {
-      bug: 'a Map put where an empty object was is taken for that',
-      breaks: 'I6',
-      find: `Object.getPrototypeOf(value) === Object.prototype && hasCopiesOf(value, json)`,
-      replace: `hasCopiesOf(value, json)`,
-    },
-    {
-      bug: 'what says itself how it is written is compared by its members',
-      breaks: 'I6',
-      find: `  if ('toJSON' in value) return false\n`,
-      replace: ``,
-    },
-    {
       bug: 'NaN becomes null',
       breaks: 'I6',
       find: `return Number.isFinite(plain) ? plain + 0 : this.#refuse('is not a finite number')`,
