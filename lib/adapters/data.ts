@@ -1,5 +1,5 @@
 /** From a framework's session object to what is stored of it, and back. */
-import { MAX_DEPTH, isJsonObject, jsonEquals, toJson } from '../domain/json.ts'
+import { MAX_DEPTH, isCopyOf, isJsonObject, jsonEquals, toJson } from '../domain/json.ts'
 import type { JsonObject, JsonValue } from '../domain/json.ts'
 import { RESERVED_NAME, TIME_NAMES } from '../domain/session.ts'
 import { SessionInvalidError, SessionPathError } from '../errors.ts'
@@ -8,17 +8,32 @@ import type { SessionPath } from '../errors.ts'
 type IsReserved = (name: string) => boolean
 
 /**
+ * Members that are as they were read, as most are in most requests, are those themselves: nothing is copied, and `delta`
+ * need not look into them.
  * @param known what was read of it, if it is not new
  * @throws {SessionInvalidError | SessionPathError} naming what cannot be stored
  */
 export function dataOf(session: object, known: JsonObject | undefined, isReserved: IsReserved): JsonObject {
   // One of the session's own would stand for all the others.
   if (hasToJson(session)) throw invalid('toJSON')
-  const data = jsonBeside(session, known, [])
+  const kept = known && keptOf(session, known)
+  const data = jsonBeside(kept ? without(session, kept) : session, known, [])
   if (!isJsonObject(data)) throw new TypeError('a session must be an object')
+  Object.assign(data, kept)
   refuseNames(data, isReserved)
   return data
 }
+
+function keptOf(session: object, known: JsonObject): JsonObject {
+  const kept: JsonObject = {}
+  for (const [name, value] of Object.entries(known))
+    if (Object.hasOwn(session, name) && isCopyOf((session as Readonly<Record<string, unknown>>)[name], value))
+      kept[name] = value
+  return kept
+}
+
+const without = (session: object, kept: JsonObject): object =>
+  Object.fromEntries(Object.entries(session).filter(([name]) => !Object.hasOwn(kept, name)))
 
 /** What was read and has not changed is no mistake of the request, whatever another service has put there: it is not written. */
 function jsonBeside(value: object, known: JsonObject | undefined, path: SessionPath): JsonValue {
@@ -58,36 +73,61 @@ export function refuseNames(data: JsonObject, isReserved: IsReserved): void {
  */
 export function isStorable(value: object, except: string = ''): boolean {
   try {
-    return Object.entries(value).every(([name, member]) => name === except || isHeld(member, 1))
+    return areStorable(value, 0, except)
   } catch {
     // What a getter, or a `toJSON`, has thrown.
     return false
   }
 }
 
-/** A cycle is as deep as one likes. */
-const areStorable = (value: object, depth: number): boolean =>
-  depth < MAX_DEPTH && Object.values(value).every((member) => isHeld(member, depth + 1))
+/** A cycle is as deep as one likes. Loops, since this is done for every value of a session, several times a request. */
+function areStorable(value: object, depth: number, except?: string): boolean {
+  if (depth >= MAX_DEPTH) return false
+  if (except === undefined && Object.getPrototypeOf(value) === Object.prototype)
+    return arePlainStorable(value, depth)
+  if (Array.isArray(value)) return areElementsStorable(value, depth)
+  const members = value as Readonly<Record<string, unknown>>
+  for (const name of Object.keys(value))
+    if (name !== except && !isHeld(members[name], depth + 1)) return false
+  return true
+}
+
+/** A look-up by a name of `for in` costs a third of one by any other name. What is inherited is in no JSON text. */
+function arePlainStorable(value: object, depth: number): boolean {
+  const members = value as Readonly<Record<string, unknown>>
+  for (const name in members)
+    if (!isHeld(members[name], depth + 1) && Object.hasOwn(members, name)) return false
+  return true
+}
+
+function areElementsStorable(values: readonly unknown[], depth: number): boolean {
+  for (let i = 0; i < values.length; i++) if (!isHeld(values[i], depth + 1)) return false
+  return true
+}
+
+const isHeld = (value: unknown, depth: number): boolean =>
+  typeof value === 'object' && value !== null ? isHeldObject(value, depth) : isHeldScalar(value)
 
 /** As JSON text asks: a `toJSON` once, and not what it answers. */
-function isHeld(value: unknown, depth: number): boolean {
+function isHeldObject(value: object, depth: number): boolean {
   if (value instanceof Date) return true
-  const plain = typeof value === 'object' && value !== null && hasToJson(value) ? value.toJSON('') : value
-  switch (typeof plain) {
-    case 'number':
-      return Number.isFinite(plain)
-    case 'object':
-      return plain === null || (isContainer(plain) && areStorable(plain, depth))
-    default:
-      return typeof plain !== 'bigint' && typeof plain !== 'function' && typeof plain !== 'symbol'
-  }
+  const plain = hasToJson(value) ? value.toJSON('') : value
+  if (typeof plain !== 'object' || plain === null) return isHeldScalar(plain)
+  return isContainer(plain) && areStorable(plain, depth)
+}
+
+function isHeldScalar(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value)
+  return typeof value !== 'bigint' && typeof value !== 'function' && typeof value !== 'symbol'
 }
 
 const hasToJson = (value: object): value is { toJSON(name: string): unknown } =>
   typeof (value as { readonly toJSON?: unknown }).toJSON === 'function'
 
 const isContainer = (value: object): boolean =>
-  Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]'
+  Array.isArray(value) ||
+  Object.getPrototypeOf(value) === Object.prototype ||
+  Object.prototype.toString.call(value) === '[object Object]'
 
 /** What another service keeps under a name of the framework's stays as it is, unseen. */
 export function carried(data: JsonObject, isReserved: IsReserved): JsonObject {

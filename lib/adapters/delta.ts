@@ -15,18 +15,22 @@ export const coarseDelta = (before: JsonObject, after: JsonObject): PatchOperati
     .map(([name, value]): PatchOperation => ({ op: 'set', path: [name], value })),
 ]
 
-const membersOf = (before: JsonObject, after: JsonObject, path: SessionPath): PatchOperation[] => [
-  ...removed(before, after, path),
-  ...Object.keys(after).flatMap((name) => {
-    const [at, now] = [[...path, name], after[name] ?? null]
-    return Object.hasOwn(before, name) ? changed(before[name] ?? null, now, at) : added(now, at)
-  }),
-]
+function membersOf(before: JsonObject, after: JsonObject, path: SessionPath): PatchOperation[] {
+  const operations = removed(before, after, path)
+  for (const name of Object.keys(after)) {
+    const [was, is] = [before[name] ?? null, after[name] ?? null]
+    const isOld = Object.hasOwn(before, name)
+    if (isOld && was === is) continue
+    for (const each of isOld ? changed(was, is, [...path, name]) : added(is, [...path, name]))
+      operations.push(each)
+  }
+  return operations
+}
 
-const removed = (before: JsonObject, after: JsonObject, path: SessionPath): PatchOperation[] =>
-  Object.keys(before)
-    .filter((name) => !Object.hasOwn(after, name))
-    .map((name) => ({ op: 'unset', path: [...path, name] }))
+function removed(before: JsonObject, after: JsonObject, path: SessionPath): PatchOperation[] {
+  const names = Object.keys(before).filter((name) => !Object.hasOwn(after, name))
+  return names.map((name) => ({ op: 'unset', path: [...path, name] }))
+}
 
 function changed(before: JsonValue, after: JsonValue, path: SessionPath): PatchOperation[] {
   if (isJsonObject(before) && isJsonObject(after)) return membersOf(before, after, path)

@@ -29,13 +29,21 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A hand-written copy: several times faster than `structuredClone` (docs/decisions/001-design.md). */
+/**
+ * A hand-written copy: several times faster than `structuredClone` (docs/decisions/001-design.md). A spread takes all
+ * members at once, and with them the shape of what `JSON.parse` has made.
+ */
 export function cloneJson<T extends JsonValue>(value: T): T
 export function cloneJson(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(cloneJson)
-  const copy: JsonObject = {}
-  for (const name of Object.keys(value)) copy[name] = cloneJson(value[name] as JsonValue)
+  const copy = { ...value }
+  // A look-up by a name of `for in` costs a third of one by any other name.
+  for (const name in copy) {
+    const member = copy[name]
+    if (typeof member === 'object' && member !== null && Object.hasOwn(copy, name))
+      copy[name] = cloneJson(member)
+  }
   return copy
 }
 
@@ -63,6 +71,32 @@ export function jsonEquals(a: JsonValue, b: JsonValue): boolean {
     names.length === Object.keys(b).length &&
     names.every((n) => Object.hasOwn(b, n) && jsonEquals(a[n] as JsonValue, b[n] as JsonValue))
   )
+}
+
+/** Whether `toJson` of `value` would only be a copy of `json`, as far as that is plain to see. */
+export function isCopyOf(value: unknown, json: JsonValue | undefined): boolean {
+  if (value === json) return true
+  if (typeof value !== 'object' || typeof json !== 'object' || value === null || json === null) return false
+  if ('toJSON' in value) return false
+  if (Array.isArray(json)) return Array.isArray(value) && areCopiesOf(value, json)
+  return Object.getPrototypeOf(value) === Object.prototype && hasCopiesOf(value, json)
+}
+
+// Loops: most of a session goes through here at every save.
+function areCopiesOf(values: readonly unknown[], json: readonly JsonValue[]): boolean {
+  if (values.length !== json.length) return false
+  for (let i = 0; i < json.length; i++) if (!isCopyOf(values[i], json[i])) return false
+  return true
+}
+
+function hasCopiesOf(value: object, json: JsonObject): boolean {
+  const members = value as Readonly<Record<string, unknown>>
+  let count = 0
+  for (const name in json) {
+    if (!isCopyOf(members[name], json[name])) return false
+    count++
+  }
+  return Object.keys(value).length === count
 }
 
 /** Enough to tell what is wrong, and no more work than that for what a stranger sent. */

@@ -153,8 +153,9 @@ export class ExpressSessionStore<S extends object> extends session.Store {
     // Before anything is waited for: what is saved is what the session holds at the call.
     const isNew = this.#tracked.baselineOf(data, sid) === undefined
     const content = this.#contentOf(data, isNew ? sendable(data) : data.cookie)
-    const client = clientOf(data)
-    await this.#tracked.inTurn(data, sid, (before) => this.#sessions.save(sid, before, content, client))
+    await this.#tracked.inTurn(data, sid, (before) =>
+      this.#sessions.save(sid, before, content, before ? undefined : clientOf(data)),
+    )
   }
 
   async #touch(sid: string, data: session.SessionData): Promise<void> {

@@ -48,6 +48,32 @@ describe('what a request has changed', () => {
   })
 })
 
+describe('what a session holds', () => {
+  const sessions = new AdapterSessions(
+    resolveOptions({ store: new MemorySessionStore<JsonObject>({ schema }) }),
+    () => false,
+  )
+  const before = { kept: [{ a: 1 }], changed: { b: 1 }, gone: 1 }
+
+  it('is what it was read as, where that has not changed', () => {
+    const data = sessions.dataOf({ new: 0, ...structuredClone(before), changed: { b: 2 } }, before)
+    expect(data).to.deep.equal({ kept: [{ a: 1 }], changed: { b: 2 }, gone: 1, new: 0 })
+    expect(data['kept']).to.equal(before.kept)
+  })
+
+  it('does not follow what the session becomes afterwards', () => {
+    const live = structuredClone(before)
+    const data = sessions.dataOf(live, before)
+    live.kept[0] = { a: 2 }
+    live.changed.b = 3
+    expect(data).to.deep.equal(before)
+  })
+
+  it('is without what the session has no more', () => {
+    expect(sessions.dataOf({ kept: [{ a: 1 }] }, before)).to.deep.equal({ kept: [{ a: 1 }] })
+  })
+})
+
 /** A handler changes what was read, and what comes of it is saved: as a delta, and whole. */
 async function bothWays(store: Store, document: JsonObject, changes: readonly Change[]): Promise<unknown[]> {
   const sessions = new AdapterSessions(resolveOptions({ store }), () => false)
@@ -56,9 +82,8 @@ async function bothWays(store: Store, document: JsonObject, changes: readonly Ch
   const loaded = await sessions.load(id, { touch: false })
   if (!loaded) throw new Error('it is not there')
   changesOf(changes)(loaded.data)
-  const data = sessions.dataOf(loaded.data)
-  await sessions.save(id, loaded.baseline, content(data))
-  await store.replace(other.id, data)
+  await sessions.save(id, loaded.baseline, content(sessions.dataOf(loaded.data, loaded.baseline.data)))
+  await store.replace(other.id, sessions.dataOf(loaded.data))
   const read = await Promise.all([id, other.id].map((each) => sessions.load(each, { touch: false })))
   return read.map((each) => each?.data)
 }
@@ -98,7 +123,7 @@ describe(`random changes of random sessions, by delta and whole (SEED=${seed})`,
         const { id } = await store.create(document)
         const loaded = await sessions.load(id, { touch: false })
         const live = { ...loaded?.data, deep: { er: [0, value] } }
-        expect(() => sessions.dataOf(live)).to.throw().with.nested.property('issues[0].path').that.deep.equals(['deep', 'er', 1]) // prettier-ignore
+        expect(() => sessions.dataOf(live, loaded?.baseline.data)).to.throw().with.nested.property('issues[0].path').that.deep.equals(['deep', 'er', 1]) // prettier-ignore
         expect((await sessions.load(id, { touch: false }))?.data).to.deep.equal(loaded?.data)
       }),
       { seed, numRuns: 100 },

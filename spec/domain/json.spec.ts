@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { MAX_DEPTH, cloneJson, jsonEquals, toJson } from '../../lib/domain/json.ts'
+import { MAX_DEPTH, cloneJson, isCopyOf, jsonEquals, toJson } from '../../lib/domain/json.ts'
 import type { JsonValue } from '../../lib/domain/json.ts'
 import { SessionInvalidError } from '../../lib/errors.ts'
 import type { ValidationIssue } from '../../lib/errors.ts'
@@ -159,27 +159,27 @@ describe('cloneJson()', () => {
   })
 })
 
-describe('jsonEquals()', () => {
-  const values: JsonValue[] = [
-    null,
-    true,
-    false,
-    0,
-    1,
-    '',
-    '0',
-    '1',
-    [],
-    [0],
-    [0, 1],
-    {},
-    { a: 0 },
-    { a: null },
-    { b: 0 },
-    [[]],
-    [{}],
-  ]
+const values: JsonValue[] = [
+  null,
+  true,
+  false,
+  0,
+  1,
+  '',
+  '0',
+  '1',
+  [],
+  [0],
+  [0, 1],
+  {},
+  { a: 0 },
+  { a: null },
+  { b: 0 },
+  [[]],
+  [{}],
+]
 
+describe('jsonEquals()', () => {
   it('tells all values apart', () => {
     for (const [i, a] of values.entries()) {
       for (const [j, b] of values.entries()) {
@@ -191,5 +191,44 @@ describe('jsonEquals()', () => {
   it('does not look at the order of members, nor at what objects inherit', () => {
     expect(jsonEquals({ a: 1, b: 2 }, { b: 2, a: 1 })).to.equal(true)
     expect(jsonEquals({ toString: null }, { a: null })).to.equal(false)
+  })
+})
+
+describe('isCopyOf()', () => {
+  it('tells all values apart', () => {
+    for (const [i, a] of values.entries()) {
+      for (const [j, b] of values.entries()) {
+        expect(isCopyOf(cloneJson(a), b), `${JSON.stringify(a)} ${JSON.stringify(b)}`).to.equal(i === j)
+      }
+    }
+  })
+
+  it('leaves to toJson() whatever is more than plain JSON', () => {
+    const now = new Date(0)
+    const others: readonly (readonly [unknown, JsonValue])[] = [
+      [now, now.toISOString()],
+      [new Map(), {}],
+      [Object.assign(Object.create({ a: 1 }), { b: 1 }), { a: 1 }],
+      [{ a: undefined }, {}],
+      [{ a: undefined }, { b: 1 }],
+      [[undefined], [null]],
+      [{ a: NaN }, { a: null }],
+      [{ a: 1, toJSON: () => 2 }, { a: 1 }],
+      [Object.defineProperty({ a: 1 }, 'toJSON', { value: () => 2 }), { a: 1 }],
+      [Object.assign([1], { toJSON: () => 2 }), [1]],
+      [{ a: 1 }, undefined as unknown as JsonValue],
+    ]
+    for (const [i, [value, json]] of others.entries())
+      expect(isCopyOf({ in: [value] }, { in: [json] }), `case ${i}`).to.equal(false)
+  })
+
+  it('does not look at the order of members', () => {
+    expect(isCopyOf({ a: 1, b: -0 }, { b: 0, a: 1 })).to.equal(true)
+  })
+
+  it('ends at a cycle', () => {
+    const cycle: { in?: unknown } = {}
+    cycle.in = cycle
+    expect(isCopyOf(cycle, { in: { in: {} } })).to.equal(false)
   })
 })
