@@ -116,7 +116,7 @@ export interface ReadRequest {
   readonly touch?: Touch | undefined
   /** If the record still has this revision, `unchanged: true` is answered in place of what `query` asks. */
   readonly ifRevision?: string | undefined
-  /** The caller changes nothing of what is answered, which may be frozen, and may be what others are answered too. */
+  /** The caller changes nothing of what is answered, which may be frozen and others' too. */
   readonly shared?: boolean | undefined
   /** If the record's is another one, the whole is answered, whatever `query` asks, with `otherVersion: true`. */
   readonly schemaVersion?: number | undefined
@@ -142,9 +142,9 @@ export interface PatchRequest {
   readonly operations: readonly PreparedOperation[]
   /** In place of `operations`: the whole data. */
   readonly replace?: { readonly data: JsonObject; readonly text: string } | undefined
-  /** The revision after the write. */
+  /** After the write. */
   readonly revision: string
-  /** Only if the record has this revision now. */
+  /** Only if it is this one now. */
   readonly ifRevision?: string | undefined
   /** Only if the record is of this user now; else it is answered as gone. */
   readonly ifUser?: string | undefined
@@ -165,12 +165,9 @@ export interface PatchRequest {
   readonly renew?: { readonly absoluteTimeoutMs: number | null; readonly own: boolean } | undefined
   /** The label of the client from now on. */
   readonly client?: ClientLabel | undefined
-  /**
-   * What the operations are for: a record of another version is answered as `version`. With `replace`, a record of an
-   * older one gets this version. Left out: 0. `null`: for any, which stays.
-   */
+  /** What the operations are for: a record of another version is answered as `version`; `replace` raises an older one. Left out: 0. `null`: any, which stays. */
   readonly schemaVersion?: number | null | undefined
-  /** Whether `revisions` is wanted, unless the record moves. */
+  /** Asks for `revisions`. */
   readonly tellRevisions?: boolean | undefined
 }
 
@@ -181,7 +178,7 @@ export type PatchReply =
       /** After it; may be left out unless the request has `replace` or `moveTo`. */
       readonly state?: SessionState
       readonly numbers: readonly number[]
-      /** May be left out: who asked knows then that it does not know what the record holds now. */
+      /** May be left out, in answer to `tellRevisions` too. */
       readonly revisions?: readonly [before: string, after: string] | undefined
       /** The whole data after it, only where the record moved. */
       readonly data?: JsonObject
