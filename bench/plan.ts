@@ -14,6 +14,8 @@ export const CONTENDERS = [
   'rewrite',
   'bare',
   'json',
+  'cached',
+  'shared',
   'hash',
   'memory',
 ] as const

@@ -1,22 +1,24 @@
 /**
- * Puts the published run into README.md and docs/performance.md: after `npm run bench -- --out published`, by
- * `npm run bench:publish`. What is written is a part of the files in bench/results, so a spec can tell when it is stale.
+ * Puts the published runs into README.md and docs/performance.md: after `npm run bench -- --out published` and
+ * `npm run bench:http -- --out http`, by `npm run bench:publish`. What is written is a part of the files in bench/results, so a spec can tell when it is stale.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { fileWithSection, page } from '../tools/report/section.ts'
-import { costSection, figuresSection } from './report/sections.ts'
+import { fileWithSection, fileWithSections, page } from '../tools/report/section.ts'
+import { costSection, figuresSection, textIn } from './report/sections.ts'
 import type { Published } from './report/sections.ts'
 
 const RESULTS = 'bench/results/published'
+const HTTP = 'bench/results/http.md'
 
 /** The two pages as they have to be. */
 export async function pages(): Promise<Readonly<Record<string, string>>> {
   const run = JSON.parse(await readFile(page(`${RESULTS}.json`), 'utf8')) as Published
-  const figures = figuresSection(await readFile(page(`${RESULTS}.md`), 'utf8'))
+  const bench = figuresSection(await readFile(page(`${RESULTS}.md`), 'utf8'))
+  const http = `\`\`\`text\n${textIn(await readFile(page(HTTP), 'utf8'))}\n\`\`\``
   return {
     'README.md': await fileWithSection(page('README.md'), 'cost', costSection(run)),
-    'docs/performance.md': await fileWithSection(page('docs/performance.md'), 'bench', figures),
+    'docs/performance.md': await fileWithSections(page('docs/performance.md'), { bench, http }),
   }
 }
 

@@ -33,6 +33,8 @@ export const NAMES: Readonly<Record<ContenderKey, string>> = {
   rewrite: 'whole JSON by hand',
   bare: 'bare EVALSHA',
   json: 'JsonSessionStore',
+  cached: 'readCache, own copy',
+  shared: 'readCache, shared',
   hash: 'HashSessionStore',
   memory: 'MemorySessionStore',
 }

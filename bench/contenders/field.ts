@@ -5,7 +5,7 @@ import { bareScripts } from './bare.ts'
 import { hashByHand, rewriteByHand } from './by-hand.ts'
 import { connectRedis, loadConnectRedis } from './connect-redis.ts'
 import type { Client, Contender } from './contender.ts'
-import { hashStore, jsonStore, memoryStore } from './stores.ts'
+import { cachedStore, hashStore, jsonStore, memoryStore, sharedStore } from './stores.ts'
 
 export interface Field {
   readonly contenders: readonly Contender[]
@@ -31,6 +31,8 @@ const MAKERS: Readonly<Record<ContenderKey, (clients: Clients) => Contender | Pr
   rewrite: ({ untimed }) => rewriteByHand(untimed),
   bare: ({ untimed }) => bareScripts(untimed),
   json: ({ standard }) => jsonStore(standard),
+  cached: ({ standard }) => cachedStore(standard),
+  shared: ({ standard }) => sharedStore(standard),
   hash: ({ standard }) => hashStore(standard),
   memory: () => memoryStore(),
 }

@@ -21,6 +21,20 @@ export function jsonStore(client: Client): Contender {
   return ours('json', prefix, new JsonSessionStore<Data>({ client, prefix, ...OPTIONS }))
 }
 
+/** Each session is read and changed by this process alone: the best case of a read cache. */
+const CACHE = { readCache: { maxBytes: 2 ** 28 } } as const
+
+export function cachedStore(client: Client): Contender {
+  const prefix = prefixOf('cach')
+  return ours('cached', prefix, new JsonSessionStore<Data>({ client, prefix, ...CACHE, ...OPTIONS }))
+}
+
+export function sharedStore(client: Client): Contender {
+  const prefix = prefixOf('shar')
+  const store = new JsonSessionStore<Data>({ client, prefix, ...CACHE, ...OPTIONS })
+  return { ...ours('shared', prefix, store), read: (id) => store.get(id, { touch: true, shared: true }) }
+}
+
 export function hashStore(client: Client): Contender {
   const prefix = prefixOf('hash')
   return ours('hash', prefix, new HashSessionStore<Data>({ client, prefix, ...OPTIONS }))

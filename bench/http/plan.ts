@@ -1,14 +1,26 @@
 /** What `npm run bench:http` measures: whole requests, from a browser's side. Nothing here runs. */
 
-/** Express with connect-redis on a client of default options, as most have it; ours on three frameworks. */
+/**
+ * Express with connect-redis on a client of default options, as most have it; ours on three frameworks; and what
+ * express-session does where no Redis is asked at all.
+ */
 export const SERVICES = {
   connect: 'express-session, connect-redis',
   express: 'express-session, ExpressSessionStore',
+  cached: 'express-session, the same with readCache',
+  memory: 'express-session, its MemoryStore: no Redis',
   fastify: '@fastify/session, FastifySessionStore',
   koa: 'koa-session, KoaSessionStore',
 } as const
 export type ServiceKey = keyof typeof SERVICES
-export const SERVICE_KEYS: readonly ServiceKey[] = ['connect', 'express', 'fastify', 'koa']
+export const SERVICE_KEYS: readonly ServiceKey[] = [
+  'connect',
+  'express',
+  'cached',
+  'memory',
+  'fastify',
+  'koa',
+]
 
 export const TASKS = {
   read: 'a request that only reads',
@@ -37,6 +49,7 @@ export const FULL: Plan = { rounds: 5, seconds: 2, connections: 32, counted: 200
 export const SMOKE: Plan = { rounds: 1, seconds: 1, connections: 4, counted: 20 }
 
 export interface Target {
+  readonly service: ServiceKey
   readonly task: Task
   readonly kilobytes: Size
   /** Requests a second are to be so many times those of connect-redis at least. */
@@ -44,10 +57,12 @@ export interface Target {
 }
 
 export const TARGETS: readonly Target[] = [
-  { task: 'change', kilobytes: 10, limit: 2 },
-  { task: 'change', kilobytes: 0.4, limit: 1 },
-  { task: 'read', kilobytes: 0.4, limit: 0.97 },
-  { task: 'read', kilobytes: 2, limit: 0.97 },
+  { service: 'express', task: 'change', kilobytes: 10, limit: 2 },
+  { service: 'express', task: 'change', kilobytes: 0.4, limit: 1 },
+  { service: 'express', task: 'read', kilobytes: 0.4, limit: 0.97 },
+  { service: 'express', task: 'read', kilobytes: 2, limit: 0.97 },
+  { service: 'cached', task: 'change', kilobytes: 10, limit: 2.5 },
+  { service: 'cached', task: 'read', kilobytes: 10, limit: 1.3 },
 ]
 /** Commands a request may cost ours. */
 export const MOST_COMMANDS: Readonly<Record<Task, number>> = { read: 1, change: 2 }

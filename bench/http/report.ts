@@ -72,17 +72,17 @@ function costsOf(cells: readonly Cell[]): string {
 }
 
 function targetsOf(cells: readonly Cell[]): string {
-  const speed = TARGETS.map(({ task, kilobytes, limit }) => {
+  const speed = TARGETS.map(({ service, task, kilobytes, limit }) => {
     const at = { task, kilobytes }
-    const found = ratio(rates(peerOf(at, cells, 'express')), rates(peerOf(at, cells)))
+    const found = ratio(rates(peerOf(at, cells, service)), rates(peerOf(at, cells)))
     return lineOf(
       found >= limit,
-      `${TASKS[task]}, ${kilobytes} KB`,
+      `${service === 'cached' ? 'with readCache, ' : ''}${TASKS[task]}, ${kilobytes} KB`,
       `${times(found)} of connect-redis, asked ${limit}`,
     )
   })
   const commands = cells
-    .filter(({ service }) => service !== 'connect')
+    .filter(({ service }) => service !== 'connect' && service !== 'memory')
     .filter(({ cost, task }) => cost.commands > MOST_COMMANDS[task])
     .map(({ service, task, kilobytes, cost }) => commandLine(service, task, kilobytes, cost.commands))
   const all = lineOf(commands.length === 0, 'commands a request', '1 to read, 2 to change')

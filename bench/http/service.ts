@@ -23,7 +23,10 @@ type Held = Partial<Data>
 const connected = (url: string) => createClient({ url, name: 'bench-service' }).connect()
 const open = { type: 'object' } as const
 const storeOf = (client: Client, key: ServiceKey): JsonSessionStore<Data> =>
-  new JsonSessionStore<Data>({ client, schema: open, prefix: `${PREFIX}${key}:`, idleTimeoutMs: IDLE_MS })
+  new JsonSessionStore<Data>({
+    ...{ client, schema: open, prefix: `${PREFIX}${key}:`, idleTimeoutMs: IDLE_MS },
+    readCache: key === 'cached' ? {} : undefined,
+  })
 
 /** What a request asks, on the session object that the framework has made of it. */
 function act(path: string, query: URLSearchParams, session: Held): object {
@@ -34,7 +37,9 @@ function act(path: string, query: URLSearchParams, session: Held): object {
 
 const urlOf = (url: string | undefined): URL => new URL(url ?? '/', 'http://127.0.0.1')
 
-async function expressService(client: Client, key: 'connect' | 'express'): Promise<RequestListener> {
+type OnExpress = 'connect' | 'express' | 'cached' | 'memory'
+
+async function expressService(client: Client, key: OnExpress): Promise<RequestListener> {
   const { default: express } = await import('express')
   const { default: session } = await import('express-session')
   const app = express()
@@ -55,8 +60,9 @@ async function expressService(client: Client, key: 'connect' | 'express'): Promi
   return app
 }
 
-async function expressStore(client: Client, key: 'connect' | 'express') {
-  if (key === 'express') {
+async function expressStore(client: Client, key: OnExpress) {
+  if (key === 'memory') return undefined
+  if (key !== 'connect') {
     const { ExpressSessionStore } = await import('../../lib/express-session/index.ts')
     return new ExpressSessionStore({ store: storeOf(client, key) })
   }

@@ -57,10 +57,12 @@ function memoryRatio(weights: readonly Weight[], size: Size): string {
   return own === undefined || theirs === undefined ? 'left out' : `${times(own / theirs)}×`
 }
 
+/** What a run has printed, in its file. */
+export const textIn = (report: string): string => /```text\n([\s\S]*?)\n```/.exec(report)?.[1] ?? ''
+
 /** For docs/performance.md: tables of the run as they are. */
 export function figuresSection(report: string): string {
-  const text = /```text\n([\s\S]*?)\n```/.exec(report)?.[1] ?? ''
-  const [head = '', ...parts] = text.split('\n\n')
+  const [head = '', ...parts] = textIn(report).split('\n\n')
   const shown = parts.filter((part) => REPEATED.some((title) => title.test(part)))
   return `\`\`\`text\n${[head, ...shown].join('\n\n')}\n\`\`\`\n\nAll of it, with what each call took and the work of both sides: [bench/results/published.md](../bench/results/published.md).`
 }

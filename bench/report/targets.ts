@@ -46,6 +46,15 @@ const delayed = { mode: 'network', own: 'json', sense: 'at most', limits: everyw
 // Against both, since it is the client's own timer for each command that slows the first.
 const CONNECT = ['connect', 'connect0'] as const
 
+/** Reads of what has not changed since. */
+const validated = { ...busy, operation: 'read', own: 'shared' } as const
+const VALIDATED: readonly Target[] = [
+  { ...validated, others: ['connect'], limits: { 0.4: 3, 2: 4, 10: 9, 100: 90 } },
+  { ...validated, others: ['connect0'], limits: { 0.4: 1.2, 2: 2.2, 10: 7, 100: 90 } },
+  { ...validated, others: ['shared'], otherSize: 0.4, sense: 'at most', limits: { 100: 1.3 } },
+  { ...validated, own: 'cached', others: ['json'], limits: { 10: 1.5 } },
+]
+
 export const TARGETS: readonly Target[] = [
   { ...busy, operation: 'change', others: ['connect'], limits: { 0.4: 2.8, 2: 4, 10: 13, 100: 110 } },
   { ...busy, operation: 'change', others: ['connect0'], limits: { 0.4: 1.1, 2: 2.5, 10: 11, 100: 110 } },
@@ -55,6 +64,7 @@ export const TARGETS: readonly Target[] = [
   { ...busy, operation: 'read', others: ['bare'], limits: everywhere(0.9) },
   { ...busy, operation: 'fields', others: ['json'], otherSize: 0.4, sense: 'at most', limits: { 100: 1.3 } },
   { ...busy, operation: 'create', others: ['bare'], limits: everywhere(0.7) },
+  ...VALIDATED,
   ...OPERATIONS.map((operation): Target => ({
     ...busy,
     operation,
@@ -107,7 +117,7 @@ function valuesOf(cell: Cell, { sense, mode }: Target): number[] {
 
 /** `network change / connect-redis timeout 0`; that of JsonSessionStore where nobody is named. */
 export function titleOf({ mode, operation, own, others, otherSize }: Target): string {
-  const where = own === 'memory' ? 'memory ' : mode === 'network' ? 'network ' : ''
+  const where = own === 'json' ? (mode === 'network' ? 'network ' : '') : `${own} `
   const one = others.length === 1 ? others.map((key) => NAMES[key]).join() : 'our best on Redis'
   return `${where}${operation} / ${otherSize === undefined ? one : `the same at ${otherSize} KB`}`
 }

@@ -51,6 +51,8 @@ const COMMANDS: Readonly<Record<ContenderKey, Record<Call, string[]>>> = {
   },
   bare: ours,
   json: ours,
+  cached: ours,
+  shared: ours,
   hash: ours,
   memory: Object.fromEntries(CALLS.map((call) => [call, [] as string[]])) as unknown as Record<
     Call,

@@ -122,6 +122,10 @@ describe('the targets of the benchmark', () => {
       'read / bare EVALSHA': all(0.9),
       'fields / the same at 0.4 KB': { 100: 1.3 },
       'create / bare EVALSHA': all(0.7),
+      'shared read / connect-redis default': { 0.4: 3, 2: 4, 10: 9, 100: 90 },
+      'shared read / connect-redis timeout 0': { 0.4: 1.2, 2: 2.2, 10: 7, 100: 90 },
+      'shared read / the same at 0.4 KB': { 100: 1.3 },
+      'cached read / JsonSessionStore': { 10: 1.5 },
       ...Object.fromEntries(
         OPERATIONS.map((operation) => [
           `memory ${operation} / our best on Redis`,
@@ -142,6 +146,7 @@ describe('the targets of the benchmark', () => {
       'network read / connect-redis default',
       'network read / connect-redis timeout 0',
       'fields / the same at 0.4 KB',
+      'shared read / the same at 0.4 KB',
     ])
   })
 

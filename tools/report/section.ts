@@ -10,8 +10,16 @@ export const writeSection = async (file: string, name: string, content: string):
   writeFile(file, await fileWithSection(file, name, content))
 
 /** The whole file with this content in its place, formatted as the rest of it. @throws {Error} if it has no such place */
-export async function fileWithSection(file: string, name: string, content: string): Promise<string> {
-  const text = withSection(await readFile(file, 'utf8'), name, content)
+export const fileWithSection = (file: string, name: string, content: string): Promise<string> =>
+  fileWithSections(file, { [name]: content })
+
+/** The same for several places. */
+export async function fileWithSections(
+  file: string,
+  contents: Readonly<Record<string, string>>,
+): Promise<string> {
+  let text = await readFile(file, 'utf8')
+  for (const [name, content] of Object.entries(contents)) text = withSection(text, name, content)
   return format(text, { ...(await resolveConfig(file)), filepath: file })
 }
 
