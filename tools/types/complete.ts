@@ -13,38 +13,49 @@ interface Answer {
 
 export interface Completion {
   readonly names: readonly string[]
-  /** Once the file has been looked at, as while one is typing. */
+  /** As while one is typing: the editor has shown the errors of the file as it was before. */
   readonly ms: number
 }
 
-/** What may stand where `mark` does. The file is open, and has been asked about once before. */
+/** What may stand where `mark` does, which is typed last: the line of it is new to the server. */
 export async function complete({ file, text }: Program, mark: string): Promise<Completion> {
   const server = fork(join(root, 'node_modules/typescript/lib/tsserver.js'), ['--useNodeIpc'], {
     silent: true,
   })
   try {
-    const before = text.slice(0, text.indexOf(mark)).split('\n')
-    const place = { file, line: before.length, offset: (before.at(-1) ?? '').length + 1 }
-    server.send({ seq: 0, type: 'request', command: 'open', arguments: { file, fileContent: text } })
-    await ask(server, 1, { ...place, line: 1, offset: 1 })
+    const lines = text.split('\n')
+    const at = lines.findIndex((line) => line.includes(mark))
+    const insertString = `${lines.splice(at, 1).join()}\n`
+    const begin = { file, line: at + 1, offset: 1 }
+    const tell = (seq: number, command: string, args: object): unknown =>
+      server.send({ seq, type: 'request', command, arguments: args })
+    tell(0, 'open', { file, fileContent: lines.join('\n') })
+    await ask(server, 1, 'semanticDiagnosticsSync', { file })
     const start = performance.now()
-    const names = await ask(server, 2, place)
+    tell(2, 'change', { ...begin, endLine: begin.line, endOffset: 1, insertString })
+    const names = namesIn(
+      await ask(server, 3, 'completionInfo', { ...begin, offset: insertString.indexOf(mark) + 1 }),
+    )
     return { names, ms: performance.now() - start }
   } finally {
     server.kill()
   }
 }
 
-function ask(server: ChildProcess, seq: number, place: object): Promise<readonly string[]> {
-  server.send({ seq, type: 'request', command: 'completionInfo', arguments: place })
+function ask(server: ChildProcess, seq: number, command: string, args: object): Promise<unknown> {
+  server.send({ seq, type: 'request', command, arguments: args })
   return new Promise((resolve) => {
     const listen = (message: unknown): void => {
       const { type, request_seq: answered, body } = message as Answer
       if (type !== 'response' || answered !== seq) return
       server.off('message', listen)
-      const entries = (body as { entries?: readonly { readonly name: string }[] } | undefined)?.entries ?? []
-      resolve(entries.map(({ name }) => name))
+      resolve(body)
     }
     server.on('message', listen)
   })
 }
+
+const namesIn = (body: unknown): readonly string[] =>
+  ((body as { entries?: readonly { readonly name: string }[] } | undefined)?.entries ?? []).map(
+    ({ name }) => name,
+  )
