@@ -156,7 +156,9 @@ for (const [version, express] of Object.entries(EXPRESS)) {
       await browser.get(`/age?ms=${30 * DAY}`)
       expect(await site.store.expiresInMs(browser.id)).to.be.within(30 * DAY - 5_000, 30 * DAY)
       const { body } = await browser.get('/cookie')
-      expect(body).to.include({ originalMaxAge: 30 * DAY, isDate: true })
+      expect(body['isDate']).to.equal(true)
+      // express-session takes it from `expires` and the clock, which may have moved on in between.
+      expect(body['originalMaxAge']).to.be.within(30 * DAY - 1_000, 30 * DAY)
       expect(body['maxAge']).to.be.within(30 * DAY - 5_000, 30 * DAY)
       await browser.get('/age?ms=null')
       expect(await site.store.expiresInMs(browser.id)).to.be.within(1, 1_800_000)
