@@ -1,5 +1,5 @@
-// @ts-nocheck
-/* eslint-disable */
+// @ts-nocheck -- the code that ajv writes has no types
+/* eslint-disable -- written by a tool, for no reader */
 // Made by `json-sessions compile-schema`: change the schema and run that again.
 import type { PrecompiledSchema } from './precompiled.ts';
 const judge0 = validate0;
