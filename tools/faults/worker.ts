@@ -1,5 +1,6 @@
 /** A process of the load; the runner tells it what to do. It ends by itself when its client is closed. */
 import { HashSessionStore, JsonSessionStore } from '../../lib/stores.ts'
+import { until } from '../server/until.ts'
 import { now } from './journal.ts'
 import type { Entry } from './journal.ts'
 import { connectClient } from './load/client.ts'
@@ -19,6 +20,8 @@ const PROBE_EVERY_MS = 100
 /** For people, where a process does not end. */
 const STILL_THERE_MS = 3000
 const PROBE_FOR_MS = 10_000
+/** At most, for want of calls. */
+const CLOSED_MS = 2000
 
 /** As it was before anybody shifted it. */
 const wallClock = Date.now
@@ -92,6 +95,9 @@ class Worker {
 
   async #closeClient(): Promise<void> {
     this.#client.destroy()
+    // One call more than can have been under way: it began on a closed client, however soon another is there.
+    const calls = this.#load.calls + this.#settings.lanes + 1
+    await until('calls on a closed client', () => this.#load.calls >= calls, CLOSED_MS)
     this.#client = await connectClient(this.#settings)
     this.#load.store = this.#makeStore()
     send({ kind: 'done' })
