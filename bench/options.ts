@@ -78,7 +78,7 @@ const parseKnown = (args: readonly string[]) =>
   parseArgs({ args: [...args], options: KNOWN, strict: true }).values
 
 /** In the order of all that there is. */
-function listed<T extends string | number>(
+export function listed<T extends string | number>(
   name: string,
   text: string | undefined,
   all: readonly T[],
