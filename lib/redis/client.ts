@@ -1,5 +1,6 @@
 /** What a store calls of a Redis client, and nothing more: node-redis' client, pool, cluster and sentinel fit, of 5.8 and 6 alike. */
 import type { RedisCommands, Withdrawal, EvalOptions } from './commands.ts'
+import { isRaw, sendingRaw, wordsOf } from './raw-client.ts'
 import { eachOnce, isSentinel } from './sentinel-client.ts'
 
 export type { EvalOptions, RedisCommands, Withdrawal } from './commands.ts'
@@ -34,7 +35,8 @@ function withSignal(client: RedisClient, abortSignal: Withdrawal): RedisCommands
   // timeout: undefined switches node-redis' own signal off, which costs most of its throughput (docs/decisions).
   const options = { typeMapping: {}, timeout: undefined, abortSignal }
   const view = client.withCommandOptions(options)
-  return ignores(view, abortSignal) ? sendingWith(view, options) : view
+  if (ignores(view, abortSignal)) return sendingWith(view, options)
+  return isRaw(view) ? sendingRaw(view) : view
 }
 
 /** What a scan needs of a cluster client. */
@@ -95,8 +97,8 @@ const ignores = (view: RedisCommands, abortSignal: Withdrawal): view is Sentinel
 function sendingWith(sentinel: SentinelView, options: object): RedisCommands {
   const send =
     (command: string) =>
-    (script: string, { keys, arguments: args }: EvalOptions): Promise<unknown> =>
-      sentinel.sendCommand(false, [command, script, String(keys.length), ...keys, ...args], options)
+    (script: string, given: EvalOptions): Promise<unknown> =>
+      sentinel.sendCommand(false, wordsOf(command, script, given), options)
   const configGet = (name: string): Promise<unknown> =>
     sentinel.sendCommand(false, ['CONFIG', 'GET', name], options)
   return { eval: send('EVAL'), evalSha: send('EVALSHA'), configGet }
