@@ -45,7 +45,7 @@ export class SessionReads<S extends object> {
     options?: ReadOptions & { readonly ifRevision?: undefined },
   ): Promise<ReadSession<S> | null>
   read(id: string, options?: Conditional): Promise<ReadSession<S> | UnchangedSession | null>
-  async read(
+  read(
     id: string,
     options: Conditional & Shared = {},
   ): Promise<ReadSession<S> | DeepReadonly<ReadSession<S>> | UnchangedSession | null> {
@@ -54,32 +54,29 @@ export class SessionReads<S extends object> {
 
   get(id: string, options: SharedReadOptions): Promise<DeepReadonly<StoredSession<S>> | null>
   get(id: string, options?: ReadOptions): Promise<StoredSession<S> | null>
-  async get(
+  get(
     id: string,
     options: ReadOptions & Shared = {},
   ): Promise<StoredSession<S> | DeepReadonly<StoredSession<S>> | null> {
     return reads.readSession<S>(this.#context, id, options)
   }
 
-  async getFields<K extends keyof StoredSession<S> & string>(
+  getFields<K extends keyof StoredSession<S> & string>(
     id: string,
     fields: readonly K[],
   ): Promise<Pick<StoredSession<S>, K> | null> {
-    return (await reads.readFields(this.#context, id, fields)) as Pick<StoredSession<S>, K> | null
+    return reads.readFields(this.#context, id, fields) as Promise<Pick<StoredSession<S>, K> | null>
   }
 
-  async getPath<const P extends PathTuple>(
+  getPath<const P extends PathTuple>(
     id: string,
     path: P & CheckPath<StoredSession<S>, P>,
   ): Promise<ValueAt<StoredSession<S>, P> | undefined> {
-    return (await reads.readPath(this.#context, id, path)) as ValueAt<StoredSession<S>, P> | undefined
+    return reads.readPath(this.#context, id, path) as Promise<ValueAt<StoredSession<S>, P> | undefined>
   }
 
-  async getPreference<K extends PreferenceKey<S>>(
-    id: string,
-    key: K,
-  ): Promise<PreferenceValue<S, K> | undefined> {
-    return (await reads.readPath(this.#context, id, preference(key))) as PreferenceValue<S, K> | undefined
+  getPreference<K extends PreferenceKey<S>>(id: string, key: K): Promise<PreferenceValue<S, K> | undefined> {
+    return reads.readPath(this.#context, id, preference(key)) as Promise<PreferenceValue<S, K> | undefined>
   }
 
   async exists(id: string): Promise<boolean> {
@@ -91,15 +88,15 @@ export class SessionReads<S extends object> {
     return reply && reads.remainingMs(reply)
   }
 
-  async hasPermission(id: string, permission: Permission<S>): Promise<boolean> {
+  hasPermission(id: string, permission: Permission<S>): Promise<boolean> {
     return reads.includes(this.#context, id, PERMISSIONS, permission)
   }
 
-  async listByUser(userId: UserId, options: { readonly limit?: number } = {}): Promise<SessionSummary[]> {
+  listByUser(userId: UserId, options: { readonly limit?: number } = {}): Promise<SessionSummary[]> {
     return users.list(this.#context, userId, options)
   }
 
-  async countByUser(userId: UserId): Promise<number> {
+  countByUser(userId: UserId): Promise<number> {
     return users.count(this.#context, userId)
   }
 

@@ -44,16 +44,16 @@ export class SessionStore<S extends object> extends SessionReads<S> implements S
     this.#context = context
   }
 
-  async create(data: S, options: CreateOptions = {}): Promise<CreatedSession<S>> {
+  create(data: S, options: CreateOptions = {}): Promise<CreatedSession<S>> {
     return create<S>(this.#context, data, options)
   }
 
   /** For migrations: `create` in the place of another hand's key. `false`: it has changed, or there is a session of this id. */
-  async takeOver(id: string, data: S, from: Predecessor, options: CreateOptions = {}): Promise<boolean> {
+  takeOver(id: string, data: S, from: Predecessor, options: CreateOptions = {}): Promise<boolean> {
     return takeOver(this.#context, id, data, from, options)
   }
 
-  async regenerate(
+  regenerate(
     id: string,
     patch?: DeepPartialPatch<S>,
     options: CreateOptions = {},
@@ -61,11 +61,11 @@ export class SessionStore<S extends object> extends SessionReads<S> implements S
     return regenerate<S>(this.#context, id, patch, options)
   }
 
-  async touch(id: string, options: TouchSettings = {}): Promise<boolean> {
+  touch(id: string, options: TouchSettings = {}): Promise<boolean> {
     return reads.touch(this.#context, id, options)
   }
 
-  async setPath<const P extends PathTuple>(
+  setPath<const P extends PathTuple>(
     id: string,
     path: P & CheckPath<S, P>,
     value: ValueAt<S, P>,
@@ -74,7 +74,7 @@ export class SessionStore<S extends object> extends SessionReads<S> implements S
     return this.#write('setPath', id, [{ op: 'set', path, value }], options)
   }
 
-  async deletePath<const P extends PathTuple>(
+  deletePath<const P extends PathTuple>(
     id: string,
     path: P & CheckPath<S, P>,
     options?: TouchOptions,
@@ -82,7 +82,7 @@ export class SessionStore<S extends object> extends SessionReads<S> implements S
     return this.#write('deletePath', id, [{ op: 'unset', path }], options)
   }
 
-  async increment<const P extends PathTuple>(
+  increment<const P extends PathTuple>(
     id: string,
     path: P & CheckPathTo<number, S, P>,
     by = 1,
@@ -91,15 +91,15 @@ export class SessionStore<S extends object> extends SessionReads<S> implements S
     return writes.increment(this.#context, id, path, by, options)
   }
 
-  async update(id: string, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<boolean> {
+  update(id: string, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<boolean> {
     return this.#write('update', id, [{ op: 'merge', path: [], value: patch }], options)
   }
 
-  async replace(id: string, data: S, options?: WriteOptions): Promise<boolean> {
+  replace(id: string, data: S, options?: WriteOptions): Promise<boolean> {
     return writes.replace(this.#context, id, data, options)
   }
 
-  async modify(
+  modify(
     id: string,
     change: (session: StoredSession<S>) => S | void | Promise<S | void>,
     options?: TouchOptions,
@@ -107,11 +107,11 @@ export class SessionStore<S extends object> extends SessionReads<S> implements S
     return writes.modify<S>(this.#context, id, change, options)
   }
 
-  async patch(id: string, operations: readonly PatchOperation[], options?: WriteOptions): Promise<boolean> {
+  patch(id: string, operations: readonly PatchOperation[], options?: WriteOptions): Promise<boolean> {
     return this.#write('patch', id, operations, options)
   }
 
-  async setPreference<K extends PreferenceKey<S>>(
+  setPreference<K extends PreferenceKey<S>>(
     id: string,
     key: K,
     value: PreferenceValue<S, K>,
@@ -120,40 +120,40 @@ export class SessionStore<S extends object> extends SessionReads<S> implements S
     return this.#write('setPreference', id, [{ op: 'set', path: preference(key), value }], options)
   }
 
-  async deletePreference(id: string, key: PreferenceKey<S>, options?: TouchOptions): Promise<boolean> {
+  deletePreference(id: string, key: PreferenceKey<S>, options?: TouchOptions): Promise<boolean> {
     return this.#write('deletePreference', id, [{ op: 'unset', path: preference(key) }], options)
   }
 
-  async grantPermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean> {
+  grantPermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean> {
     return this.#write('grantPermissions', id, [{ op: 'add', path: PERMISSIONS, values: permissions }])
   }
 
-  async revokePermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean> {
+  revokePermissions(id: string, ...permissions: readonly Permission<S>[]): Promise<boolean> {
     return this.#write('revokePermissions', id, [{ op: 'remove', path: PERMISSIONS, values: permissions }])
   }
 
-  async destroy(id: string): Promise<boolean> {
+  destroy(id: string): Promise<boolean> {
     return writes.destroy(this.#context, id)
   }
 
-  async destroyByUser(userId: UserId, options?: { readonly except?: string | undefined }): Promise<number> {
+  destroyByUser(userId: UserId, options?: { readonly except?: string | undefined }): Promise<number> {
     return users.destroyAll(this.#context, userId, options)
   }
 
-  async destroyByHandle(userId: UserId, handle: string): Promise<boolean> {
+  destroyByHandle(userId: UserId, handle: string): Promise<boolean> {
     return users.destroyOne(this.#context, userId, handle)
   }
 
-  async updateByUser(userId: UserId, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<number> {
+  updateByUser(userId: UserId, patch: DeepPartialPatch<S>, options?: TouchOptions): Promise<number> {
     return users.updateAll(this.#context, userId, patch, options)
   }
 
   /** Ends every session there is: for tools, and for when ids are known to others. How many. */
-  async destroyAll(): Promise<number> {
+  destroyAll(): Promise<number> {
     return users.destroyEvery(this.#context)
   }
 
-  async upgradeAll(options: UpgradeAllOptions = {}): Promise<UpgradeTotals> {
+  upgradeAll(options: UpgradeAllOptions = {}): Promise<UpgradeTotals> {
     return upgradeAll(this.#context, options)
   }
 

@@ -55,7 +55,9 @@ export async function applyWrite(
   let isInPlace = !patch.whole
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     if (isInPlace) {
-      const reply = await patchInPlace(context, suffix, patch, settings, deadline)
+      let reply = await patchInPlace(context, suffix, patch, settings, deadline)
+      if (isNewerVersion(context, reply))
+        reply = await moveNewer(context, suffix, patch, settings, reply, deadline)
       if (reply.kind === 'applied') return reply
       if (reply.kind === 'whole') isInPlace = false
       else if (reply.kind !== 'version') return settle(context, reply, patch)
@@ -66,24 +68,34 @@ export async function applyWrite(
   throw changedMeanwhile(MAX_ATTEMPTS)
 }
 
-/** `version`: it is older. @throws {SessionVersionError} if it is newer */
-async function patchInPlace(
+function patchInPlace(
   context: StoreContext,
   suffix: string,
   patch: PreparedPatch,
   settings: WriteSettings,
   deadline: number,
 ): Promise<PatchReply> {
-  const request = requestOf(context, settings, patch.user, patch.operations)
-  const reply =
-    patch.parts.length > 0
-      ? await applyWithParts(context, suffix, patch, settings, deadline)
-      : await context.backend.patch(suffix, request, deadline)
-  if (reply.kind !== 'version' || !isNewer(context, reply)) return reply
+  if (patch.parts.length > 0) return applyWithParts(context, suffix, patch, settings, deadline)
+  return context.backend.patch(suffix, requestOf(context, settings, patch.user, patch.operations), deadline)
+}
+
+type OfVersion = PatchReply & { kind: 'version' }
+const isNewerVersion = (context: StoreContext, reply: PatchReply): reply is OfVersion =>
+  reply.kind === 'version' && isNewer(context, reply)
+
+/** What is of a newer version can be moved as it is, and no more. @throws {SessionVersionError} */
+function moveNewer(
+  context: StoreContext,
+  suffix: string,
+  patch: PreparedPatch,
+  settings: WriteSettings,
+  reply: OfVersion,
+  deadline: number,
+): Promise<PatchReply> {
   if (patch.operations.length > 0 || context.options.onNewerVersion === 'refuse')
     throw newerError(context, suffix, reply)
-  // It is moved as it is.
-  return context.backend.patch(suffix, { ...request, schemaVersion: null }, deadline)
+  const request = { ...requestOf(context, settings, patch.user, patch.operations), schemaVersion: null }
+  return context.backend.patch(suffix, request, deadline)
 }
 
 /** As `compareAndSet`, but only what judges the patch is read, and only the patch is sent. @throws {SessionInvalidError} */

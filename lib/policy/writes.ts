@@ -23,9 +23,10 @@ export async function write(
 ): Promise<Applied | null> {
   const patch = prepareOperations(context, operations)
   const settings = settingsOf(context, options)
-  return onRecord(context, method, id, (suffix) =>
-    applyWrite(context, suffix, patch, settings, context.deadline()),
-  )
+  const suffix = context.suffixOf(id)
+  if (suffix === undefined) return null
+  const applied = await applyWrite(context, suffix, patch, settings, context.deadline())
+  return reported(context, method, suffix, applied)
 }
 
 export async function increment(
@@ -107,7 +108,6 @@ async function replaceWhole(
   return reply.kind === 'applied' ? reply : settle(context, reply, undefined)
 }
 
-/** A write for a session that has gone is reported, and changes nothing. */
 async function onRecord(
   context: StoreContext,
   method: string,
@@ -115,8 +115,16 @@ async function onRecord(
   act: (suffix: string) => Promise<Applied | 'exists' | null>,
 ): Promise<Applied | null> {
   const suffix = context.suffixOf(id)
-  if (suffix === undefined) return null
-  const applied = await act(suffix)
+  return suffix === undefined ? null : reported(context, method, suffix, await act(suffix))
+}
+
+/** A write for a session that has gone is reported, and changes nothing. */
+function reported(
+  context: StoreContext,
+  method: string,
+  suffix: string,
+  applied: Applied | 'exists' | null,
+): Applied | null {
   if (applied !== null && applied !== 'exists') return applied
   context.lateWrite(suffix, method)
   return null

@@ -28,6 +28,10 @@ class SharedSignal implements Withdrawal {
   }
 }
 
+const rethrow = async (error: unknown): Promise<never> => {
+  throw error
+}
+
 /** The commands whose deadlines lie in one span. */
 class Span {
   readonly signal: SharedSignal = new SharedSignal()
@@ -54,8 +58,15 @@ export class Deadlines {
     this.#transport = transport
   }
 
-  /** @throws {SessionBackendError} a timeout, or the client's own error. */
-  run(deadline: number, command: (redis: RedisCommands) => Promise<unknown>): Promise<unknown> {
+  /**
+   * @param recover what becomes of the client's own error, if that came in time
+   * @throws {SessionBackendError} a timeout
+   */
+  run(
+    deadline: number,
+    command: (redis: RedisCommands) => Promise<unknown>,
+    recover: (error: unknown) => Promise<unknown> = rethrow,
+  ): Promise<unknown> {
     if (performance.now() >= deadline) return Promise.reject(timedOut('not-applied'))
     const span = this.#spanOf(deadline)
     return new Promise((resolve, reject) => {
@@ -66,8 +77,8 @@ export class Deadlines {
           resolve(value)
         },
         (error: unknown) => {
-          this.#leave(span, reject)
-          reject(error)
+          // Whoever has been told of a timeout must not have it run after all.
+          if (this.#leave(span, reject)) resolve(recover(error))
         },
       )
     })
@@ -87,8 +98,10 @@ export class Deadlines {
   }
 
   // A process with nothing left to wait for may end.
-  #leave(span: Span, reject: (error: Error) => void): void {
-    if (span.waiting.delete(reject) && --this.#waiting === 0) this.#timer?.unref()
+  #leave(span: Span, reject: (error: Error) => void): boolean {
+    const waited = span.waiting.delete(reject)
+    if (waited && --this.#waiting === 0) this.#timer?.unref()
+    return waited
   }
 
   #startTimer(): NodeJS.Timeout {

@@ -21,21 +21,25 @@ export class ScriptRunner {
   /** @throws {SessionStoreError} */
   run({ text, sha }: Script, keys: string[], args: string[], deadline: number): Promise<unknown> {
     const options = { keys, arguments: args }
-    return this.#deadlines
-      .run(deadline, (redis) => redis.evalSha(sha, options))
-      .catch((error: unknown) => {
+    return this.#deadlines.run(
+      deadline,
+      (redis) => redis.evalSha(sha, options),
+      async (error) => {
         if (!isServerError(error, 'NOSCRIPT')) throw failureOf(error, 'EVALSHA')
         return this.#runText(text, options, deadline)
-      })
+      },
+    )
   }
 
   /** The text goes with the command: loading it apart could reach another node. */
-  async #runText(text: string, options: EvalOptions, deadline: number): Promise<unknown> {
-    try {
-      return await this.#deadlines.run(deadline, (redis) => redis.eval(text, options))
-    } catch (error) {
-      throw failureOf(error, 'EVAL')
-    }
+  #runText(text: string, options: EvalOptions, deadline: number): Promise<unknown> {
+    return this.#deadlines.run(
+      deadline,
+      (redis) => redis.eval(text, options),
+      async (error) => {
+        throw failureOf(error, 'EVAL')
+      },
+    )
   }
 }
 

@@ -25,6 +25,22 @@ describe('a deadline', () => {
     expect(sent).to.equal(0)
     expect(await run(performance.now() + 5000)).to.equal(7)
   })
+
+  it('that has passed lets nothing be tried another way', async () => {
+    const deadlines = new Deadlines(transportOf(client))
+    let refuse = (_error: Error): void => {}
+    let tries = 0
+    const again = async (): Promise<number> => ++tries
+    const command = (): Promise<unknown> => new Promise((_, reject) => (refuse = reject))
+    const late = deadlines.run(performance.now() + 20, command, again).catch((e: unknown) => e)
+    expect(await late).to.include({ reason: 'timeout', outcome: 'unknown' })
+    refuse(new Error('NOSCRIPT'))
+    await new Promise(setImmediate)
+    expect(tries).to.equal(0)
+    const inTime = deadlines.run(performance.now() + 5000, command, again)
+    refuse(new Error('NOSCRIPT'))
+    expect(await inTime).to.equal(1)
+  })
 })
 
 describe('what a client throws', () => {
