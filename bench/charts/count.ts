@@ -50,7 +50,11 @@ export function countCharts(path: string): Chart[] {
 
 export function countChart({ name, title, unit, points }: CountFigure, foot: readonly string[]): Chart {
   const placed = points.map(({ count, ...rest }) => ({ ...rest, x: count }))
-  const about = { title: `${title}, by the number of sessions`, subtitle: unit, foot }
+  const about = {
+    title: `${title}, by the number of sessions`,
+    subtitle: `In ${unit}, on logarithmic axes`,
+    foot,
+  }
   return {
     name: `count-${name}`,
     ...about,
@@ -58,7 +62,7 @@ export function countChart({ name, title, unit, points }: CountFigure, foot: rea
     svg: lineChart(placed, {
       ...about,
       description: described(placed, unit, countText),
-      axis: { below: 'sessions in the store', beside: unit },
+      axis: { below: 'sessions in the store (log)', beside: `${unit} (log)` },
       placeText: countText,
     }),
   }

@@ -51,7 +51,7 @@ export function framed(frame: Frame, drawing: Drawing): string {
   const page = (parseHTML('<html><body></body></html>') as unknown as { document: Page }).document
   const marginBottom = drawing.marginBottom + FOOT_LINE * frame.foot.length + EDGE
   const height = drawing.height + HEAD + marginBottom - drawing.marginBottom
-  const svg: Element = Plot.plot({
+  const svg = Plot.plot({
     ...drawing,
     document: page,
     width: WIDTH,
@@ -59,7 +59,7 @@ export function framed(frame: Frame, drawing: Drawing): string {
     marginBottom,
     marginTop: drawing.marginTop + HEAD,
     style: { fontSize: '12px' },
-  } as PlotOptions)
+  }) as Element
   dress(svg, page, frame, { ...drawing, height, marginBottom })
   return `${shortened(svg.outerHTML)}\n`
 }

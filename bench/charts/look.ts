@@ -19,11 +19,11 @@ export const LOOKS: Readonly<Record<LookName, Look>> = {
   connect: { light: '#c4600c', dark: '#e8812f', symbol: 'triangle', dash: '5,3' },
   connect0: { light: '#735817', dark: '#f2c861', symbol: 'triangle2', dash: '5,3' },
   hset: { light: '#e0359b', dark: '#d9589f', symbol: 'square', dash: '5,3' },
-  rewrite: { light: '#9445dc', dark: '#a07ae8', symbol: 'diamond', dash: '5,3' },
+  rewrite: { light: '#9445dc', dark: '#8450c9', symbol: 'diamond', dash: '5,3' },
   bare: { light: '#5d6771', dark: '#d4dfeb', symbol: 'times', dash: '5,3' },
   json: { light: '#1c4b93', dark: '#508ff9', symbol: 'circle', dash: 'none' },
   cached: { light: '#1b94c6', dark: '#41bcf0', symbol: 'star', dash: 'none' },
-  shared: { light: '#3617ac', dark: '#7672ff', symbol: 'cross', dash: 'none' },
+  shared: { light: '#3617ac', dark: '#6a62f5', symbol: 'cross', dash: 'none' },
   hash: { light: '#2f8a63', dark: '#3fe0a0', symbol: 'hexagon', dash: 'none' },
   memory: { light: '#4b4b4b', dark: '#a9a9a9', symbol: 'plus', dash: 'none' },
 }
@@ -40,7 +40,7 @@ export type PaperName = keyof typeof PAPER
 /** A colour's name in the style sheet of a figure. */
 export const ink = (name: LookName | PaperName): string => `var(--${name})`
 
-export const isLook = (name: string): name is LookName => Object.hasOwn(LOOKS, name)
+const isLook = (name: string): name is LookName => Object.hasOwn(LOOKS, name)
 
 /** A series that has no look of its own is drawn as the bare client is. */
 export const lookOf = (series: string): LookName => (isLook(series) ? series : 'bare')

@@ -1,7 +1,7 @@
 /** Where the figures of a chart come from: machine, versions, date, rounds. No figure is without. */
 import type { Origin, SavedHttpRun, SavedRun } from '../report/saved.ts'
 
-export const SPREAD = 'bars: lowest to highest round'
+const SPREAD = 'bars: lowest to highest round'
 
 const originLines = ({ at, machine }: Origin, rounds: string, how: string): string[] => {
   const { cpu, cores, memoryMB, system, load, node, server, module, redisClient, connectRedis } = machine

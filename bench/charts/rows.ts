@@ -22,9 +22,9 @@ export interface RowsFrame extends Frame {
 }
 
 const ROW = 25
-const MARGIN = { left: 168, right: 22, top: 26, bottom: 44 } as const
+const MARGIN = { left: 178, right: 22, top: 26, bottom: 44 } as const
 /** Of the axis, for the figure beside the farthest mark. */
-const ROOM = { linear: 1.36, log: 7 } as const
+const ROOM = { linear: 1.45, log: 7 } as const
 
 export function rowChart(points: readonly Point[], frame: RowsFrame): string {
   const rows = seriesOf(points)

@@ -15,19 +15,19 @@ import { rowChart } from './rows.ts'
 import { comparison, described, listed } from './words.ts'
 import type { Rounds } from './words.ts'
 
-/** The memory store has no server: it would stand far above all that are compared here. */
-const COMPARED: readonly ContenderKey[] = CONTENDERS.filter((key) => key !== 'memory')
+/** The memory store has no server: it would stand far above all that are compared here. What is kept of a read helps no change. */
+const COMPARED = {
+  read: CONTENDERS.filter((key) => key !== 'memory'),
+  change: CONTENDERS.filter((key) => !['memory', 'cached', 'shared'].includes(key)),
+} as const satisfies Partial<Record<Operation, readonly ContenderKey[]>>
+type Compared = keyof typeof COMPARED
 
 const sizeText = (kilobytes: number): string => `${kilobytes} KB`
 const sizesText = (sizes: readonly number[]): string => `${listed(sizes.map(String))} KB`
 
 export const storeCharts = (run: SavedRun): Chart[] => [
-  rateChart(
-    run,
-    'change',
-    COMPARED.filter((key) => key !== 'cached' && key !== 'shared'),
-  ),
-  rateChart(run, 'read', COMPARED),
+  rateChart(run, 'change'),
+  rateChart(run, 'read'),
   networkChart(run, 'change'),
   networkChart(run, 'read'),
   memoryChart(run),
@@ -36,13 +36,8 @@ export const storeCharts = (run: SavedRun): Chart[] => [
 ]
 
 /** Those that were measured, in the order of all. */
-const cellsOf = (
-  { cells }: SavedRun,
-  mode: Mode,
-  operation: Operation,
-  keys: readonly ContenderKey[],
-): SavedCell[] =>
-  keys.flatMap((key) =>
+const cellsOf = ({ cells }: SavedRun, mode: Mode, operation: Compared): SavedCell[] =>
+  COMPARED[operation].flatMap((key) =>
     cells.filter((cell) => cell.contender === key && cell.mode === mode && cell.operation === operation),
   )
 
@@ -53,17 +48,19 @@ const roundsOf = (cells: readonly SavedCell[], values: ValuesOf): Rounds[] =>
   cells.map((cell) => ({ series: cell.contender, x: cell.kilobytes, values: values(cell) }))
 
 const capital = (title: string): string => title.charAt(0).toUpperCase() + title.slice(1)
-/** Ours next to all that is not; what is said of the hash is only what it is to connect-redis. */
+/** The store most people take, next to all that is not ours; the others, next to connect-redis. */
 function against(cells: readonly SavedCell[], values: ValuesOf): string {
   const rounds = roundsOf(cells, values)
   const of = (own: ContenderKey, ...others: ContenderKey[]): string =>
     comparison(rounds, own, others, { placesText: sizesText })
-  return `${of('json', 'connect', 'connect0', 'hset', 'rewrite', 'bare')} ${of('hash', 'connect', 'connect0')}`
+  const rest = (['hash', 'cached', 'shared'] as const).map((own) => of(own, 'connect', 'connect0'))
+  const all = [of('json', 'connect', 'connect0', 'hset', 'rewrite', 'bare'), ...rest]
+  return all.filter((sentence) => sentence !== '').join(' ')
 }
 
-function rateChart(run: SavedRun, operation: Operation, keys: readonly ContenderKey[]): Chart {
+function rateChart(run: SavedRun, operation: Compared): Chart {
   const { inFlight } = run.plan
-  const cells = cellsOf(run, 'busy', operation, keys)
+  const cells = cellsOf(run, 'busy', operation)
   const points = pointsOf(cells, rates)
   const about = {
     title: `${capital(OPERATION_TITLES[operation])}, by session size`,
@@ -86,8 +83,8 @@ function rateChart(run: SavedRun, operation: Operation, keys: readonly Contender
 /** Of one call, since one follows the other. */
 const millisOf: ValuesOf = (cell) => rates(cell).map((perSecond) => 1000 / perSecond)
 
-function networkChart(run: SavedRun, operation: Operation): Chart {
-  const cells = cellsOf(run, 'network', operation, COMPARED)
+function networkChart(run: SavedRun, operation: Compared): Chart {
+  const cells = cellsOf(run, 'network', operation)
   const points = pointsOf(cells, millisOf)
   const about = {
     title: `${capital(OPERATION_TITLES[operation])}, over a network`,
@@ -108,11 +105,11 @@ function networkChart(run: SavedRun, operation: Operation): Chart {
   }
 }
 
-const ROWS = { placeText: (x: number) => `${x} KB`, rowText: (key: string) => NAMES[key as ContenderKey] }
+const ROWS = { placeText: sizeText, rowText: (key: string) => NAMES[key as ContenderKey] }
 
-function workChart(run: SavedRun, operation: Operation): Chart {
+function workChart(run: SavedRun, operation: Compared): Chart {
   const work: ValuesOf = ({ samples }) => samples.map(({ serverMicros }) => serverMicros)
-  const cells = cellsOf(run, 'busy', operation, COMPARED)
+  const cells = cellsOf(run, 'busy', operation)
   const points = pointsOf(cells, work)
   const about = {
     title: `${capital(OPERATION_TITLES[operation])}: the server's work`,
@@ -135,12 +132,10 @@ function workChart(run: SavedRun, operation: Operation): Chart {
 }
 
 function memoryChart(run: SavedRun): Chart {
-  const weights = COMPARED.flatMap((key) => run.weights.filter(({ contender }) => contender === key))
+  const weights = COMPARED.change.flatMap((key) => run.weights.filter(({ contender }) => contender === key))
   const bytesOf = (key: string, x: number): number =>
     weights.find(({ contender, kilobytes }) => contender === key && kilobytes === x)?.bytes ?? NaN
-  const shown = weights.filter(
-    ({ contender }) => !['connect0', 'bare', 'cached', 'shared'].includes(contender),
-  )
+  const shown = weights.filter(({ contender }) => !['connect0', 'bare'].includes(contender))
   const points = shown.map(({ contender, kilobytes, bytes }) =>
     pointOf(contender, kilobytes, [bytes / bytesOf('connect', kilobytes)]),
   )
