@@ -21,7 +21,7 @@ const TOLERANCE = 0.15
 
 /** Ours as a multiple of another, in each round. */
 export type Ratios = readonly number[]
-export type Change = 'slower' | 'faster' | 'the same'
+export type Change = 'slower' | 'faster' | 'no clear change'
 
 /** One of ours next to another, at one task. */
 export interface Versus extends CellName {
@@ -77,7 +77,7 @@ export function changeOf(before: Ratios, after: Ratios): Change {
   const factor = median(after) / median(before)
   if (Math.max(...after) < Math.min(...before) && factor < 1 - TOLERANCE) return 'slower'
   if (Math.min(...after) > Math.max(...before) && factor > 1 / (1 - TOLERANCE)) return 'faster'
-  return 'the same'
+  return 'no clear change'
 }
 
 function skippedOf(then: Saved, now: Saved): string[] {
