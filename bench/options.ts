@@ -11,7 +11,14 @@ export interface Options {
   readonly help: boolean
   /** The results' name under bench/results; `undefined`: named after the time. */
   readonly out: string | undefined
+  /** The file of an earlier run that this one is compared with. */
+  readonly compare: string | undefined
+  /** A finished run that is compared, instead of a new one. */
+  readonly from: string | undefined
 }
+
+/** The committed run. */
+const PUBLISHED = 'bench/results/published.json'
 
 export const HELP: string = `What each operation costs, next to what people use today.
 
@@ -27,6 +34,9 @@ npm run bench -- [options]
   --millis N         of each turn; ${FULL.millis} in the full run
   --cpu              also print the work of client and server for each operation
   --out NAME         write bench/results/NAME.json and NAME.md; named after the time without it
+  --compare [FILE]   compare with an earlier run, ${PUBLISHED} by default: ours as a
+                     multiple of others, then and now; a regression makes the exit code 1
+  --from FILE        with --compare: measure nothing, compare that finished run
   --help
 
 It starts a server of its own, or takes the one at REDIS_URL: its keys have a prefix of
@@ -46,12 +56,15 @@ const KNOWN = {
   rounds: TEXT,
   millis: TEXT,
   out: TEXT,
+  compare: TEXT,
+  from: TEXT,
 } as const
 
 /** @throws {Refusal} saying what is wrong and what there is */
 export function optionsFrom(args: readonly string[]): Options {
-  const { smoke, cpu, help, out, ...given } = parsed(args)
+  const { smoke, cpu, help, out, compare, from, ...given } = parsed(withFile(args))
   if (out !== undefined && !/^[\w.-]*\w$/.test(out)) throw new Refusal('--out is a name without a folder')
+  if (from !== undefined && compare === undefined) throw new Refusal('--from is of use with --compare only')
   const base = smoke ? SMOKE : FULL
   const plan: Plan = {
     ...base,
@@ -62,8 +75,15 @@ export function optionsFrom(args: readonly string[]): Options {
     rounds: counted('rounds', given.rounds, base.rounds),
     millis: counted('millis', given.millis, base.millis),
   }
-  return { plan, smoke, cpu, help, out }
+  return { plan, smoke, cpu, help, out, compare, from }
 }
+
+/** An option of parseArgs has a value or has none; this one may have. */
+const withFile = (args: readonly string[]): string[] =>
+  args.map((arg, i) => {
+    const next = args[i + 1]
+    return arg === '--compare' && (next === undefined || next.startsWith('-')) ? `${arg}=${PUBLISHED}` : arg
+  })
 
 function parsed(args: readonly string[]): ReturnType<typeof parseKnown> {
   try {

@@ -53,11 +53,19 @@ export const SMOKE: Plan = { ...ALL, rounds: 1, millis: 4, inFlight: 4, sessions
 
 export const inFlightOf = ({ inFlight }: Plan, mode: Mode): number => (mode === 'busy' ? inFlight : 1)
 
+/** How long and how often each cell is measured. */
+export type Effort = Pick<Plan, 'rounds' | 'millis' | 'inFlight' | 'sessions'>
+
+/** Why figures of so little work say nothing; `undefined` if they do. */
+export function whyMeaningless({ rounds, millis, inFlight, sessions }: Effort): string | undefined {
+  if (millis < FULL.millis || sessions < FULL.sessions || inFlight < FULL.inFlight) return 'turns too short'
+  return rounds < FULL.rounds ? `fewer than ${FULL.rounds} rounds` : undefined
+}
+
 /** Why the figures of this plan must not be published; `undefined` if they may. */
 export function whyNotPublishable(plan: Plan): string | undefined {
-  if (plan.millis < FULL.millis || plan.sessions < FULL.sessions || plan.inFlight < FULL.inFlight)
-    return 'turns too short'
-  if (plan.rounds < FULL.rounds) return `fewer than ${FULL.rounds} rounds`
+  const why = whyMeaningless(plan)
+  if (why !== undefined) return why
   const parts = ['modes', 'operations', 'sizes', 'contenders'] as const
   return parts.some((part) => plan[part].length < FULL[part].length)
     ? 'a part of the benchmark only'

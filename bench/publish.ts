@@ -1,24 +1,33 @@
 /**
- * Puts the published runs into README.md and docs/performance.md: after `npm run bench -- --out published` and
- * `npm run bench:http -- --out http`, by `npm run bench:publish`. What is written is a part of the files in bench/results, so a spec can tell when it is stale.
+ * Puts the published runs into README.md and docs/performance.md, and draws them for docs/images: after
+ * `npm run bench -- --out published` and `npm run bench:http -- --out http`, by `npm run bench:publish`. All of it is made
+ * from the files in bench/results alone, so a spec can tell when it is stale.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { fileWithSection, fileWithSections, page } from '../tools/report/section.ts'
+import { chartsSection, fileOf } from './charts/chart.ts'
+import { charts } from './charts/charts.ts'
 import { costSection, figuresSection, textIn } from './report/sections.ts'
 import type { Published } from './report/sections.ts'
 
 const RESULTS = 'bench/results/published'
 const HTTP = 'bench/results/http.md'
 
-/** The two pages as they have to be. */
+/** The two pages and the images as they have to be. */
 export async function pages(): Promise<Readonly<Record<string, string>>> {
   const run = JSON.parse(await readFile(page(`${RESULTS}.json`), 'utf8')) as Published
   const bench = figuresSection(await readFile(page(`${RESULTS}.md`), 'utf8'))
   const http = `\`\`\`text\n${textIn(await readFile(page(HTTP), 'utf8'))}\n\`\`\``
+  const drawn = charts()
   return {
+    ...Object.fromEntries(drawn.map((chart) => [fileOf(chart), chart.svg])),
     'README.md': await fileWithSection(page('README.md'), 'cost', costSection(run)),
-    'docs/performance.md': await fileWithSections(page('docs/performance.md'), { bench, http }),
+    'docs/performance.md': await fileWithSections(page('docs/performance.md'), {
+      charts: chartsSection(drawn),
+      bench,
+      http,
+    }),
   }
 }
 

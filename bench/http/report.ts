@@ -16,10 +16,11 @@ export interface Run {
 }
 
 export function textOf({ at, seconds, plan, machine, cells }: Run): string {
-  const { cpu, cores, system, node, server, module, redisClient, connectRedis, load } = machine
+  const { cpu, cores, memoryMB, system, node, server, module, redisClient, connectRedis, load } = machine
   const heads = [
     `${at} · ${plan.rounds} rounds of ${plan.seconds} s a turn · ${plan.connections} browsers at a time · ${Math.round(seconds)} s in all`,
-    `${cpu}, ${cores} cores, ${system} · load before: ${load.toFixed(2)} · Node ${node} · ${server} · ${module} · redis ${redisClient} · connect-redis ${connectRedis}`,
+    `${cpu}, ${cores} cores, ${memoryMB} MB, ${system} · load before: ${load.toFixed(2)}`,
+    `Node ${node} · ${server} · ${module} · redis ${redisClient} · connect-redis ${connectRedis} · json-session-store ${machine.package}`,
     'Requests a second, median of the rounds (± the farthest round); in parentheses: times those of connect-redis.',
   ]
   const tables = TASK_KEYS.map((task) => tableOf(task, cells))

@@ -2,15 +2,15 @@
 import type { Cell, CellName, Sample } from '../measuring/samples.ts'
 import { median, percentile } from './statistics.ts'
 
-export class Figures {
-  readonly #cells: ReadonlyMap<string, Cell>
+export class Figures<C extends CellName = Cell> {
+  readonly #cells: ReadonlyMap<string, C>
 
-  constructor(cells: readonly Cell[]) {
+  constructor(cells: readonly C[]) {
     this.#cells = new Map(cells.map((cell) => [keyOf(cell), cell]))
   }
 
   /** `undefined`: it was not measured. */
-  of(name: CellName): Cell | undefined {
+  of(name: CellName): C | undefined {
     return this.#cells.get(keyOf(name))
   }
 
@@ -26,7 +26,8 @@ const keyOf = ({ mode, operation, kilobytes, contender }: CellName): string =>
   [mode, operation, kilobytes, contender].join(' ')
 
 /** Operations a second, in each round. */
-export const rates = ({ samples }: Cell): number[] => samples.map(({ perSecond }) => perSecond)
+export const rates = ({ samples }: { samples: readonly Pick<Sample, 'perSecond'>[] }): number[] =>
+  samples.map(({ perSecond }) => perSecond)
 
 /** What half of them took at most, in milliseconds, in each round. */
 export const halves = ({ samples }: Cell): number[] =>

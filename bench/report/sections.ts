@@ -1,4 +1,5 @@
 /** What the pages show of the published run. */
+import type { Machine } from '../machine.ts'
 import type { Cell, Weight } from '../measuring/samples.ts'
 import { SIZES_KB } from '../plan.ts'
 import type { ContenderKey, Operation, Size } from '../plan.ts'
@@ -11,7 +12,7 @@ import { OPERATION_TITLES } from './targets.ts'
 export interface Published {
   readonly at: string
   readonly rounds: number
-  readonly machine: Readonly<Record<'cpu' | 'node' | 'server' | 'module' | 'connectRedis', string>>
+  readonly machine: Machine
   readonly cells: readonly Cell[]
   readonly weights: readonly Weight[]
 }
@@ -36,7 +37,7 @@ export function costSection({ at, rounds, machine, cells, weights }: Published):
   ])
   const memory = ['memory', ...SIZES_KB.map((size) => memoryRatio(weights, size))]
   return [
-    `\`JsonSessionStore\` as a multiple of connect-redis ${machine.connectRedis}: operations a second with 50 in flight, against a client with the defaults of \`redis\` / with \`timeout: 0\`; memory, against its string. Median of ${rounds} rounds on ${at.slice(0, 10)}: ${machine.cpu}, Node ${machine.node}, ${machine.server}, ${machine.module}.`,
+    `\`JsonSessionStore\` as a multiple of connect-redis ${machine.connectRedis}: operations a second with 50 in flight, against a client with the defaults of \`redis\` / with \`timeout: 0\`; memory, against its string. Median of ${rounds} rounds on ${at.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}, ${machine.server}, ${machine.module}, redis ${machine.redisClient}.`,
     [head, head.map(() => '---'), ...rows, memory].map((cells_) => `| ${cells_.join(' | ')} |`).join('\n'),
   ].join('\n\n')
 }

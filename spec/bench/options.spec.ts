@@ -8,7 +8,14 @@ describe('the options of the benchmark', () => {
   it('are the full run by default, which may be published', () => {
     const { plan, ...rest } = optionsFrom([])
     expect(plan).to.deep.equal(FULL)
-    expect(rest).to.deep.equal({ smoke: false, cpu: false, help: false, out: undefined })
+    expect(rest).to.deep.equal({
+      smoke: false,
+      cpu: false,
+      help: false,
+      out: undefined,
+      compare: undefined,
+      from: undefined,
+    })
     expect(whyNotPublishable(plan)).to.equal(undefined)
   })
 
@@ -46,6 +53,20 @@ describe('the options of the benchmark', () => {
       expect(why(part), part).to.equal('a part of the benchmark only')
   })
 
+  it('compare with the committed run, or with another', () => {
+    const committed = 'bench/results/published.json'
+    expect(optionsFrom(['--compare']).compare).to.equal(committed)
+    const { compare, plan } = optionsFrom(['--compare', '--only', 'change'])
+    expect({ compare, operations: plan.operations }).to.deep.equal({
+      compare: committed,
+      operations: ['change'],
+    })
+    expect(optionsFrom(['--compare', 'a.json', '--from', 'b.json'])).to.include({
+      compare: 'a.json',
+      from: 'b.json',
+    })
+  })
+
   it('measure all of it in a smoke run too', () => {
     const { operations, sizes, modes, contenders } = optionsFrom(['--smoke']).plan
     expect({ operations, sizes, modes, contenders }).to.deep.equal({
@@ -74,6 +95,7 @@ describe('the options of the benchmark', () => {
     [['--smoke=yes'], /--smoke/],
     [['--out', '../elsewhere'], /--out/],
     [['--out', '..'], /--out/],
+    [['--from', 'a.json'], /--from is of use with --compare only/],
     [['--out', ''], /--out/],
   ]
   for (const [args, about] of refused)
@@ -92,6 +114,8 @@ describe('the options of the benchmark', () => {
       'millis',
       'cpu',
       'out',
+      'compare',
+      'from',
       'help',
     ])
       expect(HELP).to.include(`--${name}`)
