@@ -94,7 +94,7 @@ function spent(samples: readonly { frame: Frame; amount: number }[]): Spent {
 const ROOT = new URL('../../', import.meta.url)
 
 /** `undefined`: nothing was done. */
-export function areaOf({ functionName, url }: Pick<Frame, 'functionName' | 'url'>): Area | undefined {
+function areaOf({ functionName, url }: Pick<Frame, 'functionName' | 'url'>): Area | undefined {
   if (functionName === '(idle)') return undefined
   if (functionName === '(garbage collector)') return 'garbage'
   if (url.startsWith('node:')) return 'node'

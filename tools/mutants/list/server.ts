@@ -34,10 +34,17 @@ const DEADLINE = bugsIn(
       likely: [spec('transport/deadline')],
     },
     {
+      bug: 'a call that has been told of a timeout is made once more',
+      breaks: 'I8',
+      find: `if (this.#leave(span, reject)) resolve`,
+      replace: `this.#leave(span, reject)\n          resolve`,
+      likely: [spec('transport/deadline')],
+    },
+    {
       bug: 'a process cannot end because of a timer',
       breaks: 'I11',
-      find: `if (span.waiting.delete(reject) && --this.#waiting === 0) this.#timer?.unref()`,
-      replace: `if (span.waiting.delete(reject)) --this.#waiting`,
+      find: `if (waited && --this.#waiting === 0) this.#timer?.unref()`,
+      replace: `if (waited) --this.#waiting`,
     },
   ],
 )
@@ -104,6 +111,24 @@ const CLIENT = [
         breaks: 'I11',
         find: `const options = { typeMapping: {}, timeout`,
         replace: `const options = { timeout`,
+      },
+    ],
+  ),
+  ...bugsIn(
+    'redis/raw-client.ts',
+    [spec('redis/clients'), spec('transport/raw-client')],
+    [
+      {
+        bug: "a client's key prefix stands before no key of a session",
+        breaks: 'I11',
+        find: `  Reflect.get(view, '_keyPrefix') === undefined &&\n`,
+        replace: ``,
+      },
+      {
+        bug: 'through redis 5 nothing can be taken back',
+        breaks: 'I8',
+        find: `  '_keyPrefix' in view &&\n`,
+        replace: ``,
       },
     ],
   ),
