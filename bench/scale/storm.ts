@@ -1,0 +1,104 @@
+/** Very many sessions that expire within the same seconds, and what others feel meanwhile. */
+import { setTimeout } from 'node:timers/promises'
+import { sessionOf } from '../data.ts'
+import { Bar } from '../progress.ts'
+import type { Stop } from '../stop.ts'
+import type { Field } from './field.ts'
+import { goOn, makeAll } from './fill.ts'
+import { MODES } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { SMALLEST_KB } from './population.ts'
+import { inFlight, latencyOf, meanwhile } from './turn.ts'
+import type { Latency } from './turn.ts'
+
+export interface Storm {
+  readonly hz: number
+  readonly sessions: number
+  readonly withinMs: number
+  readonly quiet: Latency
+  /** Of changes and reads of others, from the first expiry until the last one is gone, or `LONGEST_MS`. */
+  readonly meanwhile: Latency
+  /** From the last expiry until the server has removed all. */
+  readonly goneAfterSeconds: number
+  /** Sessions that were still in memory when the waiting ended. */
+  readonly left: number
+  /** Index entries of sessions that are no more: bytes, before anybody looks. */
+  readonly indexBytes: number
+  /** Milliseconds of a `countByUser` and of a `listByUser` of an affected user: the first removes what is left, the next finds nothing. */
+  readonly firstCount: Latency
+  readonly nextList: Latency
+}
+
+const LONGEST_MS = 60_000
+/** Sessions of each user of the storm. */
+const DEVICES = 5
+const FIRST_USER = 3_000_000_000
+const LOOKED_AT = 400
+
+export async function storm(field: Field, plan: Plan, hz: number, rate: number, stop: Stop): Promise<Storm> {
+  const { servers } = field.ground
+  await servers.configure('hz', String(hz))
+  const quiet = await inFlight(plan.enough, MODES.calm, mixOf(field))
+  const [keys, { used }] = [await servers.keys(), await servers.memory()]
+  const at = await gather(field, plan, rate, stop)
+  const indexes = Math.ceil(plan.storm / DEVICES)
+  await setTimeout(Math.max(0, at - Date.now()))
+  const end = settled(() => servers.keys(), keys + indexes, at + plan.stormMs, stop)
+  const busy = await meanwhile(MODES.calm, mixOf(field), end)
+  const { goneAfterSeconds, left } = await end
+  const indexBytes = (await servers.memory()).used - used
+  const users = Math.min(LOOKED_AT, indexes)
+  const { store } = field.ground
+  const firstCount = await inFlight(users, MODES.calm, (i) => store.countByUser(FIRST_USER + i))
+  const nextList = await inFlight(users, MODES.calm, (i) => store.listByUser(FIRST_USER + i))
+  await inFlight(indexes, MODES.busy, (i) => store.destroyByUser(FIRST_USER + i))
+  return {
+    hz,
+    sessions: plan.storm,
+    withinMs: plan.stormMs,
+    quiet: latencyOf(quiet),
+    meanwhile: latencyOf(busy),
+    goneAfterSeconds,
+    left,
+    indexBytes,
+    firstCount: latencyOf(firstCount),
+    nextList: latencyOf(nextList),
+  }
+}
+
+const mixOf =
+  (field: Field) =>
+  (i: number): Promise<unknown> =>
+    i % 2 === 0 ? field.changeAny() : field.readAny()
+
+/** Makes them; answers when the first expires. They are to be all there by then. */
+async function gather({ ground }: Field, plan: Plan, rate: number, stop: Stop): Promise<number> {
+  const { storm: count, stormMs } = plan
+  const at = Date.now() + (count / rate) * 1500 + stormMs
+  const make = (i: number): Promise<unknown> =>
+    ground.store.create(sessionOf(SMALLEST_KB, FIRST_USER + Math.floor(i / DEVICES)), {
+      idleTimeoutMs: Math.max(1, Math.round(at - Date.now() + (stormMs * i) / count)),
+    })
+  await makeAll(count, make, `making ${count} sessions that expire together`, stop)
+  return at
+}
+
+/** Until there are no more keys than these. */
+async function settled(
+  keys: () => Promise<number>,
+  wanted: number,
+  last: number,
+  stop: Stop,
+): Promise<{ goneAfterSeconds: number; left: number }> {
+  const bar = new Bar(process.stderr)
+  for (;;) {
+    goOn(stop)
+    const [now, left] = [Date.now(), Math.max(0, (await keys()) - wanted)]
+    bar.show(Math.max(0, now - last), LONGEST_MS, 'expiring', `${left} left`)
+    if (now >= last && (left === 0 || now > last + LONGEST_MS)) {
+      bar.end()
+      return { goneAfterSeconds: (now - last) / 1000, left }
+    }
+    await setTimeout(20)
+  }
+}
