@@ -1,11 +1,19 @@
 /**
- * Puts the published runs into README.md and docs/performance.md, and draws them for docs/images: after
- * `npm run bench -- --out published` and `npm run bench:http -- --out http`, by `npm run bench:publish`. All of it is made
- * from the files in bench/results alone, so a spec can tell when it is stale.
+ * Puts the published runs into README.md, docs/performance.md and docs/capacity.md, and draws them for docs/images: after
+ * `npm run bench -- --out published`, `npm run bench:http -- --out http` and `npm run bench:scale -- --out scale`, by
+ * `npm run bench:publish`. All of it is made from the files in bench/results alone, so a spec can tell when it is stale.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { fileWithSection, fileWithSections, page } from '../tools/report/section.ts'
+import { measuredRun } from './capacity/constants.ts'
+import {
+  checkSection,
+  constantsSection,
+  examplesSection,
+  memorySection,
+  scaleSection,
+} from './capacity/sections.ts'
 import { chartsSection, fileOf } from './charts/chart.ts'
 import { charts } from './charts/charts.ts'
 import { costSection, figuresSection, textIn } from './report/sections.ts'
@@ -13,12 +21,14 @@ import type { Published } from './report/sections.ts'
 
 const RESULTS = 'bench/results/published'
 const HTTP = 'bench/results/http.md'
+const SCALE = 'bench/results/scale.md'
 
-/** The two pages and the images as they have to be. */
+/** The pages and the images as they have to be. */
 export async function pages(): Promise<Readonly<Record<string, string>>> {
   const run = JSON.parse(await readFile(page(`${RESULTS}.json`), 'utf8')) as Published
   const bench = figuresSection(await readFile(page(`${RESULTS}.md`), 'utf8'))
   const http = `\`\`\`text\n${textIn(await readFile(page(HTTP), 'utf8'))}\n\`\`\``
+  const scale = scaleSection(await readFile(page(SCALE), 'utf8'))
   const drawn = charts()
   return {
     ...Object.fromEntries(drawn.map((chart) => [fileOf(chart), chart.svg])),
@@ -27,7 +37,19 @@ export async function pages(): Promise<Readonly<Record<string, string>>> {
       charts: chartsSection(drawn),
       bench,
       http,
+      scale,
     }),
+    'docs/capacity.md': await fileWithSections(page('docs/capacity.md'), capacity()),
+  }
+}
+
+function capacity(): Readonly<Record<string, string>> {
+  const run = measuredRun()
+  return {
+    'capacity-memory': memorySection(run),
+    'capacity-constants': constantsSection(run),
+    'capacity-examples': examplesSection(run),
+    'capacity-check': checkSection(run),
   }
 }
 

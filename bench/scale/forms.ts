@@ -50,7 +50,7 @@ export async function compareForms(ground: Ground, plan: Plan, stop: Stop): Prom
     const make: Make = store ? (data) => store.create(data, { id: drawnId() }) : strings.create
     mixed[form] = await bytesOf(ground, plan.mixed, (i) => make(dataOf(i)), `${form}: the mix`, stop)
     for (const kilobytes of LADDER) {
-      const cached = form === 'json' ? ground.cached : undefined
+      const cached = form === 'json' ? ground.cached : ground.cachedHash
       ladder.push(await rung(ground, plan, { form, kilobytes, make, store, cached }, stop))
     }
   }
@@ -79,7 +79,7 @@ interface Wanted {
   readonly kilobytes: number
   readonly make: Make
   readonly store: Store | undefined
-  readonly cached: Store | undefined
+  readonly cached: Store
 }
 
 async function rung(ground: Ground, plan: Plan, wanted: Wanted, stop: Stop): Promise<Rung> {
@@ -109,8 +109,7 @@ async function costsOf(
     (await takeTurn(servers, forms, MODES.busy, act)).cost
   const idAt = (i: number): string => ids[i % ids.length] ?? ''
   const create = await turn(bear)
-  const shared = (i: number): Promise<unknown> =>
-    (cached ?? store).get(idAt(i), { touch: true, shared: true })
+  const shared = (i: number): Promise<unknown> => cached.get(idAt(i), { touch: true, shared: true })
   const read = await turn((i) => store.get(idAt(i), { touch: true }))
   // The first read is the one that the cache keeps.
   await turn(shared)

@@ -24,12 +24,18 @@ export interface Ground {
   /** With a read cache. */
   readonly cached: Store
   readonly hash: Store
+  readonly cachedHash: Store
   stop(): Promise<void>
 }
 
-/** All of the population outlives the run; each touch is written; a step under load may take its time. */
-const IDLE_MS = 6 * 3_600_000
+/**
+ * All of the population outlives the run, and no half of an idle timeout ends in it: then every session's entry in its
+ * user's index would be refreshed once more. Each touch is written; a step under load may take its time.
+ */
+const IDLE_MS = 60 * 24 * 3_600_000
 const OPTIONS = { idleTimeoutMs: IDLE_MS, touchIntervalMs: 0, operationTimeoutMs: 30_000 } as const
+
+const CACHE = { readCache: { maxBytes: 2 ** 28 } } as const
 
 /** @param onLost told when a connection breaks: nothing can be measured from then on */
 export async function startGround(topology: TopologyKey, onLost: (error: Error) => void): Promise<Ground> {
@@ -41,8 +47,9 @@ export async function startGround(topology: TopologyKey, onLost: (error: Error) 
     address: { topology, urls },
     servers: new Servers(clients, running.pids),
     store: new JsonSessionStore<Data>({ client, ...OPTIONS }),
-    cached: new JsonSessionStore<Data>({ client, ...OPTIONS, readCache: { maxBytes: 2 ** 28 } }),
+    cached: new JsonSessionStore<Data>({ client, ...OPTIONS, ...CACHE }),
     hash: new HashSessionStore<Data>({ client, ...OPTIONS }),
+    cachedHash: new HashSessionStore<Data>({ client, ...OPTIONS, ...CACHE }),
     stop: async () => {
       for (const each of [client, ...clients]) each.destroy()
       await running.stop()

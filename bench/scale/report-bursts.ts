@@ -30,28 +30,20 @@ function crowdTable(part: Part): string {
 }
 
 function stormTable(part: Part): string {
-  const rows = part.storms.flatMap((storm) => [
-    { head: `hz ${storm.hz}, quiet`, columns: columnsOf(storm.quiet) },
-    { head: `hz ${storm.hz}, expiring`, columns: [...columnsOf(storm.meanwhile), ...goneOf(storm)] },
-  ])
-  const { sessions = 0, withinMs = 0 } = part.storms[0] ?? {}
-  return [
-    table(
-      `${TOPOLOGIES[part.topology]} · ${among(part)}: ms of changes and reads of others while ${whole(sessions)} sessions expire within ${withinMs / 1000} s`,
-      [...NAMES, 'p99.9 × quiet', 'all gone after'],
-      rows,
-    ),
-    ...part.storms.map(leftText),
-  ].join('\n')
+  const { storm } = part
+  const rows = [
+    { head: 'quiet', columns: columnsOf(storm.quiet) },
+    { head: 'expiring', columns: [...columnsOf(storm.meanwhile), against(storm.meanwhile, storm.quiet)] },
+  ]
+  const title = `${TOPOLOGIES[part.topology]} · ${among(part)}: ms of changes and reads of others, ${MODES.calm} in flight, while ${whole(storm.sessions)} sessions expire within ${storm.withinMs / 1000} s`
+  return [table(title, [...NAMES, 'p99.9 × quiet'], rows), goneText(storm), leftText(storm)].join('\n')
 }
 
-const goneOf = ({ quiet, meanwhile, goneAfterSeconds, left }: Storm): string[] => [
-  against(meanwhile, quiet),
-  left > 0 ? `${whole(left)} left` : `${goneAfterSeconds.toFixed(1)} s`,
-]
+const goneText = ({ mostGoneAfterSeconds, goneAfterSeconds, left }: Storm): string =>
+  `nine tenths had left the memory ${mostGoneAfterSeconds.toFixed(1)} s after the last had expired, ${left > 0 ? `all but ${whole(left)}` : 'all'} after ${goneAfterSeconds.toFixed(1)} s`
 
-const leftText = ({ hz, sessions, indexBytes, firstCount, nextList }: Storm): string =>
-  `hz ${hz}: entries of dead sessions in indexes take ${whole(indexBytes / sessions)} bytes each until somebody looks or the index expires; countByUser of an affected user, the first to look: p50 ${firstCount.p50.toFixed(2)}, p99 ${firstCount.p99.toFixed(2)} ms; listByUser then: ${nextList.p50.toFixed(2)}, ${nextList.p99.toFixed(2)} ms`
+const leftText = ({ sessions, indexBytes, firstCount, nextList }: Storm): string =>
+  `entries of dead sessions in indexes take ${whole(indexBytes / sessions)} bytes each until somebody looks or the index expires; countByUser of an affected user, the first to look: p50 ${firstCount.p50.toFixed(2)}, p99 ${firstCount.p99.toFixed(2)} ms; listByUser then: ${nextList.p50.toFixed(2)}, ${nextList.p99.toFixed(2)} ms`
 
 function scanText(part: Part): string {
   const { scan } = part

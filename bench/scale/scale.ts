@@ -21,9 +21,6 @@ import type { Memory, Weights } from './servers.ts'
 import { storm } from './storm.ts'
 import type { Storm } from './storm.ts'
 
-/** How often a second a server looks for what has expired: its default, and what helps. */
-const HZ = { server: [10, 100], cluster: [10] } as const
-
 export interface Population {
   readonly count: number
   /** As it was wanted; more than `count` where memory bears no more. */
@@ -40,7 +37,7 @@ export interface Part {
   readonly populations: readonly Population[]
   readonly cells: readonly Cell[]
   readonly scan: Scan
-  readonly storms: readonly Storm[]
+  readonly storm: Storm
   readonly crowd: Crowd
 }
 
@@ -106,9 +103,8 @@ async function measurePart(
   goOn(stop)
   const crowded = await crowd(most, plan, stop)
   const scanned = await scan(most, plan)
-  const storms: Storm[] = []
-  for (const hz of HZ[topology]) storms.push(await storm(most, plan, hz, rate, stop))
-  return { topology, populations, cells, scan: scanned, storms, crowd: crowded }
+  const stormed = await storm(most, plan, rate, stop)
+  return { topology, populations, cells, scan: scanned, storm: stormed, crowd: crowded }
 }
 
 /** As many as there is room for, by what those before have taken. */

@@ -12,13 +12,13 @@ import { inFlight, latencyOf, meanwhile } from './turn.ts'
 import type { Latency } from './turn.ts'
 
 export interface Storm {
-  readonly hz: number
   readonly sessions: number
   readonly withinMs: number
   readonly quiet: Latency
-  /** Of changes and reads of others, from the first expiry until the last one is gone, or `LONGEST_MS`. */
+  /** Of changes and reads of others, from the first expiry until nine tenths are gone, or `LONGEST_MS`. */
   readonly meanwhile: Latency
-  /** From the last expiry until the server has removed all. */
+  /** From the last expiry until the server has removed nine tenths of them, and all. */
+  readonly mostGoneAfterSeconds: number
   readonly goneAfterSeconds: number
   /** Sessions that were still in memory when the waiting ended. */
   readonly left: number
@@ -35,17 +35,18 @@ const DEVICES = 5
 const FIRST_USER = 3_000_000_000
 const LOOKED_AT = 400
 
-export async function storm(field: Field, plan: Plan, hz: number, rate: number, stop: Stop): Promise<Storm> {
+export async function storm(field: Field, plan: Plan, rate: number, stop: Stop): Promise<Storm> {
   const { servers } = field.ground
-  await servers.configure('hz', String(hz))
   const quiet = await inFlight(plan.enough, MODES.calm, mixOf(field))
   const [keys, { used }] = [await servers.keys(), await servers.memory()]
   const at = await gather(field, plan, rate, stop)
   const indexes = Math.ceil(plan.storm / DEVICES)
   await setTimeout(Math.max(0, at - Date.now()))
-  const end = settled(() => servers.keys(), keys + indexes, at + plan.stormMs, stop)
-  const busy = await meanwhile(MODES.calm, mixOf(field), end)
-  const { goneAfterSeconds, left } = await end
+  const left = async (): Promise<number> => Math.max(0, (await servers.keys()) - keys - indexes)
+  const last = at + plan.stormMs
+  const most = settled(left, plan.storm / 10, last, stop)
+  const busy = await meanwhile(MODES.calm, mixOf(field), most)
+  const all = await settled(left, 0, last, stop)
   const indexBytes = (await servers.memory()).used - used
   const users = Math.min(LOOKED_AT, indexes)
   const { store } = field.ground
@@ -53,13 +54,13 @@ export async function storm(field: Field, plan: Plan, hz: number, rate: number, 
   const nextList = await inFlight(users, MODES.calm, (i) => store.listByUser(FIRST_USER + i))
   await inFlight(indexes, MODES.busy, (i) => store.destroyByUser(FIRST_USER + i))
   return {
-    hz,
     sessions: plan.storm,
     withinMs: plan.stormMs,
     quiet: latencyOf(quiet),
     meanwhile: latencyOf(busy),
-    goneAfterSeconds,
-    left,
+    mostGoneAfterSeconds: (await most).seconds,
+    goneAfterSeconds: all.seconds,
+    left: all.left,
     indexBytes,
     firstCount: latencyOf(firstCount),
     nextList: latencyOf(nextList),
@@ -83,21 +84,21 @@ async function gather({ ground }: Field, plan: Plan, rate: number, stop: Stop): 
   return at
 }
 
-/** Until there are no more keys than these. */
+/** Until no more of them are left than that. */
 async function settled(
-  keys: () => Promise<number>,
+  leftNow: () => Promise<number>,
   wanted: number,
   last: number,
   stop: Stop,
-): Promise<{ goneAfterSeconds: number; left: number }> {
+): Promise<{ seconds: number; left: number }> {
   const bar = new Bar(process.stderr)
   for (;;) {
     goOn(stop)
-    const [now, left] = [Date.now(), Math.max(0, (await keys()) - wanted)]
+    const [now, left] = [Date.now(), await leftNow()]
     bar.show(Math.max(0, now - last), LONGEST_MS, 'expiring', `${left} left`)
-    if (now >= last && (left === 0 || now > last + LONGEST_MS)) {
+    if (now >= last && (left <= wanted || now > last + LONGEST_MS)) {
       bar.end()
-      return { goneAfterSeconds: (now - last) / 1000, left }
+      return { seconds: (now - last) / 1000, left }
     }
     await setTimeout(20)
   }

@@ -26,7 +26,10 @@ import { CODE, numberAt, stateOf, textAt } from './reply.ts'
 import type { Reply } from './reply.ts'
 import { ScriptCalls } from './script-calls.ts'
 
+/** What is destroyed in one step. */
 const BATCH = 500
+/** What is looked at in one script: no other call of the server runs meanwhile, and a page of 500 takes milliseconds. */
+const PAGE = 100
 
 export class RedisRecordStore implements SessionBackend {
   readonly #calls: ScriptCalls
@@ -71,7 +74,7 @@ export class RedisRecordStore implements SessionBackend {
   }
 
   async list(user: string, from: string | null, deadline: number): Promise<Page> {
-    return this.#page('list', this.#indexKeys(user), [user, from ?? '0', String(BATCH)], deadline)
+    return this.#page('list', this.#indexKeys(user), [user, from ?? '0', String(PAGE)], deadline)
   }
 
   async revoke(user: string, except: string | undefined, deadline: number): Promise<number> {
@@ -88,7 +91,7 @@ export class RedisRecordStore implements SessionBackend {
 
   /** The witnesses keep it from answering for one node of a cluster as if that were all. */
   async scan(from: string | null, deadline: number): Promise<Page> {
-    return this.#page('scan', [...this.#recordWitnesses], [from ?? '0', String(BATCH)], deadline)
+    return this.#page('scan', [...this.#recordWitnesses], [from ?? '0', String(PAGE)], deadline)
   }
 
   probe(deadline: number): Promise<Capabilities> {
