@@ -1,6 +1,7 @@
 /** What estimates are made of: each number is one that the committed run has measured. */
 import { readFileSync } from 'node:fs'
 import type { Forms, Step } from '../scale/forms.ts'
+import { sizeAt } from '../scale/population.ts'
 import type { Operation } from '../scale/plan.ts'
 import type { Part } from '../scale/scale.ts'
 import type { Cost } from '../scale/turn.ts'
@@ -51,18 +52,25 @@ export class Constants {
     return Math.max(1, memory.resident / memory.used)
   }
 
-  /** One part of what a call costs, on one server. */
+  /** One part of what a call costs on one server, among very many sessions. */
   cost(store: StoreKey, step: Step, part: keyof Cost, kilobytes: number): number {
-    return between(
-      this.#points(store, ({ costs }) => costs?.[step][part] ?? NaN),
-      kilobytes,
-    )
+    return this.#among(store, step, part, kilobytes) * this.atScale(step, part)
   }
 
-  /** How many times more it costs on a Cluster, where a session and its index lie in different slots. */
+  /**
+   * How many times more work it is for a server among very many sessions, which no cache of a processor holds, than among
+   * the few that sizes were measured with: of the mix, as RedisJSON. For clients and on the wire it is the same.
+   */
+  atScale(step: Step, part: keyof Cost): number {
+    if (part !== 'serverMicros') return 1
+    const few = overMix((kilobytes) => this.#among('json', step, part, kilobytes))
+    return (this.mixed('server', OPERATION[step])?.[part] ?? NaN) / few
+  }
+
+  /** How many times more a create costs on a Cluster, where a session and its index lie in different slots; all else is the same script. */
   onCluster(step: Step, part: keyof Cost): number {
-    const operation = OPERATION[step]
-    const of = (topology: 'server' | 'cluster'): number => this.mixed(topology, operation)?.[part] ?? NaN
+    if (step !== 'create') return 1
+    const of = (topology: 'server' | 'cluster'): number => this.mixed(topology, 'create')?.[part] ?? NaN
     return of('cluster') / of('server')
   }
 
@@ -80,6 +88,13 @@ export class Constants {
     return part
   }
 
+  #among(store: StoreKey, step: Step, part: keyof Cost, kilobytes: number): number {
+    return between(
+      this.#points(store, ({ costs }) => costs?.[step][part] ?? NaN),
+      kilobytes,
+    )
+  }
+
   #most(topology: 'server' | 'cluster'): Part['populations'][number] {
     return this.part(topology).populations.at(-1) as Part['populations'][number] // one at least
   }
@@ -90,6 +105,12 @@ export class Constants {
       .map((rung) => ({ x: rung.kilobytes, y: of(rung) }))
   }
 }
+
+const STEPS = 1000
+
+/** The mean over sizes as they are in the mix. */
+export const overMix = (of: (kilobytes: number) => number): number =>
+  Array.from({ length: STEPS }, (_, i) => of(sizeAt((i + 0.5) / STEPS))).reduce((a, b) => a + b) / STEPS
 
 const OPERATION = { create: 'create', read: 'read', cached: 'shared', change: 'change' } as const
 

@@ -2,13 +2,13 @@
 import { tableOf } from '../../tools/report/section.ts'
 import { textIn } from '../report/sections.ts'
 import { times, whole } from '../report/table.ts'
-import { LADDER } from '../scale/forms.ts'
-import { comparedWith, errorOf, meanKilobytes } from './check.ts'
-import { Constants, STORES } from './constants.ts'
+import { LADDER, STEPS } from '../scale/forms.ts'
+import { comparedWith, errorOf } from './check.ts'
+import { Constants, STORES, overMix } from './constants.ts'
 import type { Measured } from './constants.ts'
 import { ORDINARY, estimate } from './estimate.ts'
 import type { Wish } from './estimate.ts'
-import { rowsOf, wishText } from './text.ts'
+import { loadText, rowsOf, termsText } from './text.ts'
 
 export interface Example {
   readonly name: string
@@ -30,7 +30,7 @@ export const EXAMPLES: readonly Example[] = [
 export function memorySection({ forms }: Measured): string {
   const { mixed, mixedCount } = forms
   const against = (form: 'json' | 'hash128'): string => `${times(mixed[form] / mixed.string)} times`
-  return `**A RedisJSON document takes ${against('json')} the memory of the same session as a string, and ${times(mixed.json / mixed.hash128)} times that of \`HashSessionStore\`**, which takes ${against('hash128')} the string (with \`hash-max-listpack-value 128\`; ${times(mixed.hash / mixed.string)} times without). Measured as \`used_memory\` over ${whole(mixedCount)} sessions of ${meanKilobytes().toFixed(1)} KB in the mean, user indexes included: ${whole(mixed.string)} bytes for each as a string, ${whole(mixed.json)} as RedisJSON, ${whole(mixed.hash128)} as a hash. A string keeps no index.`
+  return `**A RedisJSON document takes ${against('json')} the memory of the same session as a string, and ${times(mixed.json / mixed.hash128)} times that of \`HashSessionStore\`**, which takes ${against('hash128')} the string (with \`hash-max-listpack-value 128\`; ${times(mixed.hash / mixed.string)} times without). Measured as \`used_memory\` over ${whole(mixedCount)} sessions of ${overMix((kb) => kb).toFixed(1)} KB in the mean, user indexes included: ${whole(mixed.string)} bytes for each as a string, ${whole(mixed.json)} as RedisJSON, ${whole(mixed.hash128)} as a hash. A string keeps no index.`
 }
 
 export function constantsSection(run: Measured): string {
@@ -50,7 +50,8 @@ export function constantsSection(run: Measured): string {
   return [
     `Measured on ${run.at.slice(0, 10)}: ${cpu}, Node ${node}, ${server}, ${module}. Work is µs of the service's process + µs of the server, then bytes to + from the server.`,
     tableOf(head, [...documents, ...works]),
-    `A place in the index of its user: ${whole(constants.entry)} bytes for each session. The system gives the server ${constants.fragmentation.toFixed(2)} bytes for each that it uses. On a Cluster the server's work for a create is ${times(constants.onCluster('create', 'serverMicros'))} times that on one server, for a read ${times(constants.onCluster('read', 'serverMicros'))}, for a change ${times(constants.onCluster('change', 'serverMicros'))}.`,
+    `A place in the index of its user: ${whole(constants.entry)} bytes for each session. The system gives the server ${constants.fragmentation.toFixed(2)} bytes for each that it uses. On a Cluster a create is ${times(constants.onCluster('create', 'serverMicros'))} times the work of servers that it is on one, and ${times(constants.onCluster('create', 'clientMicros'))} times that of the client.`,
+    `The server's work is that among a million sessions: sizes were measured among few, which the processor's cache holds, and multiplied by what the mix costs more among the million (${STEPS.map((step) => `${step} ${times(constants.atScale(step, 'serverMicros'))}`).join(', ')}).`,
   ].join('\n\n')
 }
 
@@ -77,8 +78,12 @@ export function examplesSection(run: Measured): string {
   const constants = new Constants(run)
   const found = EXAMPLES.map(({ wish }) => rowsOf(estimate(wish, constants)))
   const rows = (found[0] ?? []).map(([name], i) => [name, ...found.map((one) => one[i]?.[1] ?? '')])
-  const asked = EXAMPLES.map(({ name, wish }) => `- **${name}**: ${wishText(wish)}.`)
-  return [asked.join('\n'), tableOf(['', ...EXAMPLES.map(({ name }) => name)], rows)].join('\n\n')
+  const asked = EXAMPLES.map(
+    ({ name, wish }) => `- **${name}**: ${[loadText(wish), ...termsText(wish, ORDINARY)].join(', ')}`,
+  )
+  const usual = termsText({ ...ORDINARY, sessions: 0, requests: 0 }).join(', ')
+  const all = `Where nothing else is said: ${usual}.`
+  return [all, asked.join('\n'), tableOf(['', ...EXAMPLES.map(({ name }) => name)], rows)].join('\n\n')
 }
 
 export function checkSection(run: Measured): string {

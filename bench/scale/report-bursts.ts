@@ -39,11 +39,15 @@ function stormTable(part: Part): string {
   return [table(title, [...NAMES, 'p99.9 × quiet'], rows), goneText(storm), leftText(storm)].join('\n')
 }
 
-const goneText = ({ mostGoneAfterSeconds, goneAfterSeconds, left }: Storm): string =>
-  `nine tenths had left the memory ${mostGoneAfterSeconds.toFixed(1)} s after the last had expired, ${left > 0 ? `all but ${whole(left)}` : 'all'} after ${goneAfterSeconds.toFixed(1)} s`
+function goneText({ sessions, mostGoneAfterSeconds, goneAfterSeconds, left }: Storm): string {
+  if (left > sessions / 10)
+    return `${goneAfterSeconds.toFixed(0)} s after the last had expired ${whole(left)} of them were still in memory, dead`
+  const all = left > 0 ? `all but ${whole(left)}` : 'all'
+  return `nine tenths had left the memory ${mostGoneAfterSeconds.toFixed(1)} s after the last had expired, ${all} after ${goneAfterSeconds.toFixed(1)} s`
+}
 
-const leftText = ({ sessions, indexBytes, firstCount, nextList }: Storm): string =>
-  `entries of dead sessions in indexes take ${whole(indexBytes / sessions)} bytes each until somebody looks or the index expires; countByUser of an affected user, the first to look: p50 ${firstCount.p50.toFixed(2)}, p99 ${firstCount.p99.toFixed(2)} ms; listByUser then: ${nextList.p50.toFixed(2)}, ${nextList.p99.toFixed(2)} ms`
+const leftText = ({ sessions, leftBytes, firstCount, nextList }: Storm): string =>
+  `what was left then, sessions and entries in indexes: ${whole(leftBytes / sessions)} bytes for each that expired; countByUser of an affected user, the first to look: p50 ${firstCount.p50.toFixed(2)}, p99 ${firstCount.p99.toFixed(2)} ms; listByUser then: ${nextList.p50.toFixed(2)}, ${nextList.p99.toFixed(2)} ms`
 
 function scanText(part: Part): string {
   const { scan } = part

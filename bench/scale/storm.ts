@@ -22,8 +22,8 @@ export interface Storm {
   readonly goneAfterSeconds: number
   /** Sessions that were still in memory when the waiting ended. */
   readonly left: number
-  /** Index entries of sessions that are no more: bytes, before anybody looks. */
-  readonly indexBytes: number
+  /** What they still took then: those left, and the entries of all in indexes, before anybody looks. */
+  readonly leftBytes: number
   /** Milliseconds of a `countByUser` and of a `listByUser` of an affected user: the first removes what is left, the next finds nothing. */
   readonly firstCount: Latency
   readonly nextList: Latency
@@ -47,7 +47,7 @@ export async function storm(field: Field, plan: Plan, rate: number, stop: Stop):
   const most = settled(left, plan.storm / 10, last, stop)
   const busy = await meanwhile(MODES.calm, mixOf(field), most)
   const all = await settled(left, 0, last, stop)
-  const indexBytes = (await servers.memory()).used - used
+  const leftBytes = (await servers.memory()).used - used
   const users = Math.min(LOOKED_AT, indexes)
   const { store } = field.ground
   const firstCount = await inFlight(users, MODES.calm, (i) => store.countByUser(FIRST_USER + i))
@@ -61,7 +61,7 @@ export async function storm(field: Field, plan: Plan, rate: number, stop: Stop):
     mostGoneAfterSeconds: (await most).seconds,
     goneAfterSeconds: all.seconds,
     left: all.left,
-    indexBytes,
+    leftBytes,
     firstCount: latencyOf(firstCount),
     nextList: latencyOf(nextList),
   }

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import { describe, it } from 'mocha'
-import { comparedWith, errorOf, overMix } from '../../bench/capacity/check.ts'
-import { Constants, between, measuredRun } from '../../bench/capacity/constants.ts'
+import { comparedWith, errorOf } from '../../bench/capacity/check.ts'
+import { Constants, between, measuredRun, overMix } from '../../bench/capacity/constants.ts'
 import { LIMITS, ORDINARY, estimate } from '../../bench/capacity/estimate.ts'
 import type { Estimate, Wish } from '../../bench/capacity/estimate.ts'
-import { bitsText, bytesText, rowsOf, wishText } from '../../bench/capacity/text.ts'
+import { bitsText, bytesText, rowsOf, termsText, wishText } from '../../bench/capacity/text.ts'
 
 const run = measuredRun()
 const constants = new Constants(run)
@@ -16,10 +16,12 @@ describe('the run that capacity is estimated by', () => {
     expect(run.notPublishable).to.equal(null)
   })
 
-  it('took about the memory that is estimated', () => {
-    const memory = comparedWith(constants).filter(({ what }) => what.includes('used_memory'))
-    expect(memory).to.have.length(2)
+  it('took about the memory that is estimated, and the work that costs are', () => {
+    const memory = comparedWith(constants)
+    expect(memory).to.have.length(4)
     for (const one of memory) expect(Math.abs(errorOf(one)), one.what).to.be.below(0.15)
+    const reads = overMix((kb) => constants.cost('json', 'read', 'serverMicros', kb))
+    expect(reads).to.be.closeTo(constants.mixed('server', 'read')?.serverMicros ?? NaN, 1e-6)
   })
 })
 
@@ -50,9 +52,10 @@ describe('an estimate', () => {
   })
 
   it('is told in words', () => {
-    expect(wishText(wish)).to.match(/^JsonSessionStore: 10\.0k sessions of 2 KB, 200 requests a second/)
+    expect(wishText(wish)).to.match(/^10\.0k sessions, 200 requests a second, JsonSessionStore, 2 KB in each/)
+    expect(termsText({ ...wish, replicas: 2 }, ORDINARY)).to.deep.equal(['2 replicas of each master'])
     const rows = rowsOf(needed({}))
-    expect(rows.find(([name]) => name === 'masters')?.[1]).to.match(/^1, by /)
+    expect(rows.find(([name]) => name === 'masters')?.[1]).to.match(/^1; nearest limit: /)
     expect([12e6, 3.4e9, 34e9].map(bytesText)).to.deep.equal(['12 MB', '3.4 GB', '34 GB'])
     expect([12e6, 3.4e9].map(bitsText)).to.deep.equal(['12 Mbit/s', '3.4 Gbit/s'])
   })
