@@ -231,10 +231,10 @@ export interface SessionBackend {
   patch(suffix: string, request: PatchRequest, deadline: number): Promise<PatchReply>
   /** `true` if there was a live record for which the conditions hold. Never refused for want of memory. */
   destroy(suffix: string, only: DestroyConditions, deadline: number): Promise<boolean>
-  /** The live records of a user, each at least once, in no order, by pages of at most 500 looked at. `from` is `null`, then `next`. */
+  /** The live records of a user, each at least once, in no order, by pages. `from` is `null`, then `next`. */
   list(user: string, from: string | null, deadline: number): Promise<Page>
   /**
-   * Destroys all of a user's records but `except`, and answers how many; up to 500 of them in one step.
+   * Destroys all of a user's records but `except`, and answers how many; up to 25 of them in one step.
    * More are marked in one step first, so that it can be repeated. Never refused for want of memory.
    */
   revoke(user: string, except: string | undefined, deadline: number): Promise<number>

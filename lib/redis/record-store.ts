@@ -26,10 +26,12 @@ import { CODE, numberAt, stateOf, textAt } from './reply.ts'
 import type { Reply } from './reply.ts'
 import { ScriptCalls } from './script-calls.ts'
 
-/** What is destroyed in one step. */
-const BATCH = 500
-/** What is looked at in one script: no other call of the server runs meanwhile, and a page of 500 takes milliseconds. */
-const PAGE = 100
+/**
+ * How many sessions one script destroys, and how many it looks at: nobody else's call runs meanwhile, and each takes
+ * tens of microseconds (docs/decisions/007-hot-paths.md).
+ */
+const DESTROYED_AT_ONCE = 25
+const PAGE = 50
 
 export class RedisRecordStore implements SessionBackend {
   readonly #calls: ScriptCalls
@@ -104,7 +106,7 @@ export class RedisRecordStore implements SessionBackend {
     again: '' | '1',
     deadline: number,
   ): Promise<{ destroyed: number; more: boolean }> {
-    const args = [user, except ?? '', String(BATCH), again]
+    const args = [user, except ?? '', String(DESTROYED_AT_ONCE), again]
     const reply = await this.#run('revoke', this.#indexKeys(user), args, deadline)
     if (reply.code !== CODE.OK) throw await this.#calls.failure(reply, deadline)
     return { destroyed: numberAt(reply, 0), more: textAt(reply, 1) === '1' }

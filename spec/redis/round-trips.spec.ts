@@ -151,23 +151,23 @@ for (const [name, make] of Object.entries(stores)) {
       })
     }
 
-    it('one to log out up to 500 sessions', async () => {
+    it('one to log out up to 25 sessions', async () => {
       await store.destroyByUser(1001)
-      const ids = await createMany(500)
+      const ids = await createMany(25)
       expect(await sent(() => store.destroyByUser(1001, { except: ids[0] }))).to.deep.equal(['EVALSHA'])
       expect(await store.countByUser(1001)).to.equal(1)
       expect(await sent(() => store.destroyByUser(1001))).to.deep.equal(['EVALSHA'])
       expect(await store.countByUser(1001)).to.equal(0)
     })
 
-    it('one for each 500 above, and none of them is left', async () => {
-      const ids = await createMany(1201)
+    it('one for each 25 above, and none of them is left', async () => {
+      const ids = await createMany(61)
       let destroyed = 0
       const commands = await sent(async () => {
         destroyed = await store.destroyByUser(1001, { except: ids[7] })
       })
       expect(commands).to.deep.equal(['EVALSHA', 'EVALSHA', 'EVALSHA'])
-      expect(destroyed).to.equal(1200)
+      expect(destroyed).to.equal(60)
       const alive = await Promise.all(ids.map((id) => store.exists(id)))
       expect(ids.filter((_, i) => alive[i])).to.deep.equal([ids[7]])
       expect(await store.countByUser(1001)).to.equal(1)

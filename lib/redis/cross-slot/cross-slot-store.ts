@@ -27,7 +27,7 @@ import { NodeScan } from './node-scan.ts'
 import { Places, Revocation } from './revocation.ts'
 import { UserIndex, isMarked } from './user-index.ts'
 
-const BATCH = 500
+const BATCH = 100
 const STATE = { query: { kind: 'none' } } as const
 
 export class CrossSlotStore implements SessionBackend {

@@ -5,7 +5,7 @@ import type { ScriptCalls } from '../script-calls.ts'
 import { ScriptRunner } from '../scripts.ts'
 import { entryScripts } from './user-index.ts'
 
-const BATCH = 500
+const BATCH = 100
 const TYPES = { json: 'ReJSON-RL', hash: 'hash' } as const
 
 export interface Names {

@@ -5,7 +5,7 @@ import type { Records } from '../records.ts'
 import { isProvisional } from './user-index.ts'
 import type { UserIndex } from './user-index.ts'
 
-const BATCH = 500
+const BATCH = 100
 
 export class Revocation {
   readonly #records: Records

@@ -14,20 +14,13 @@ if kind ~= 'zset' then return { FOREIGN, kind } end
 local _, _, detail = load(KEYS[2] .. redis.call('ZRANGE', index, 0, 0)[1])
 if detail == 'denied' then return { FOREIGN, detail } end
 
-local function mark_all()
-  local err = refused('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))
-  if err then return err end
-  for _, member in ipairs(redis.call('ZRANGE', index, 0, -1)) do
-    if member ~= except then redis.call('ZADD', index, 'XX', '+inf', member) end
-  end
-end
-
+-- @include mark_all
 local members
 local begun = ARGV[6] ~= ''
 if ARGV[6] == '' and redis.call('ZCARD', index) <= batch then
   members = redis.call('ZRANGE', index, 0, -1)
 else
-  local err = ARGV[6] == '' and mark_all()
+  local err = ARGV[6] == '' and mark_all(index, except)
   if err then return { REFUSED, err } end
   begun = true
   members = redis.call('ZRANGEBYSCORE', index, '+inf', '+inf', 'LIMIT', 0, batch)

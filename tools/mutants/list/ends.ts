@@ -44,13 +44,6 @@ const REVOKE = bugsIn(
   [json('destroyByUser')],
   [
     {
-      bug: 'log-out-everywhere of many marks the session that is to stay',
-      breaks: 'I5',
-      find: `    if member ~= except then redis.call('ZADD', index, 'XX', '+inf', member) end`,
-      replace: `    redis.call('ZADD', index, 'XX', '+inf', member)`,
-      likely: [spec('redis/marks')],
-    },
-    {
       bug: 'log-out-everywhere destroys the session that is to stay',
       breaks: 'I12',
       find: `  if member ~= except then\n    local key`,
@@ -71,18 +64,11 @@ const REVOKE = bugsIn(
       likely: [spec('redis/index-and-ttl')],
     },
     {
-      bug: 'log-out-everywhere of many is refused for want of memory',
-      breaks: 'first',
-      find: `refused('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))`,
-      replace: `nil`,
-      likely: [spec('redis/refusals')],
-    },
-    {
       bug: 'log-out-everywhere does not go on with what a dead process had marked',
       breaks: 'I5',
       find: `left and '1' or ''`,
       replace: `''`,
-      likely: [spec('redis/marks'), spec('redis/round-trips', '500')],
+      likely: [spec('redis/marks'), spec('redis/round-trips', 'log out|each 25')],
     },
     {
       bug: 'log-out-everywhere goes on for ever where the session that is to stay is marked',
@@ -99,11 +85,11 @@ const REVOKE = bugsIn(
       likely: [spec('redis/rights')],
     },
     {
-      bug: 'more than 500 sessions are destroyed in one step',
+      bug: 'more than 25 sessions are destroyed in one step',
       breaks: 'cost',
       find: `ARGV[6] == '' and redis.call('ZCARD', index) <= batch`,
       replace: `ARGV[6] == ''`,
-      likely: [spec('redis/round-trips', '500')],
+      likely: [spec('redis/round-trips', 'log out|each 25')],
     },
     {
       bug: 'log-out-everywhere takes somebody else’s key for an empty index',
@@ -115,4 +101,36 @@ const REVOKE = bugsIn(
   ],
 )
 
-export const ENDS: readonly Mutant[] = [...DESTROY, ...REVOKE]
+const MARK_ALL = bugsIn(
+  'redis/lua/mark_all.lua',
+  [json('destroyByUser'), spec('redis/marks')],
+  [
+    {
+      bug: 'log-out-everywhere of many marks the session that is to stay',
+      breaks: 'I5',
+      find: `if kept then redis.call('ZADD', index, kept, except) end`,
+      replace: ``,
+    },
+    {
+      bug: 'log-out-everywhere of many leaves an index without an expiry',
+      breaks: 'I4',
+      find: `  redis.call('PEXPIRE', index, left)\n`,
+      replace: ``,
+    },
+    {
+      bug: 'log-out-everywhere of many is refused for want of memory',
+      breaks: 'first',
+      find: `local err = refused('PEXPIRE', index, left)`,
+      replace: `local err = nil`,
+      likely: [spec('redis/refusals')],
+    },
+    {
+      bug: 'log-out-everywhere of many lets those escape that move meanwhile',
+      breaks: 'I5',
+      find: `'WEIGHTS', '+inf'`,
+      replace: `'WEIGHTS', '1'`,
+    },
+  ],
+)
+
+export const ENDS: readonly Mutant[] = [...DESTROY, ...REVOKE, ...MARK_ALL]

@@ -5,14 +5,16 @@
      The first write is a PEXPIRE, which maxmemory does not refuse. ]]
 -- @include state
 -- @include obstacle
-if ARGV[5] == '' then
-  local members = suffix ~= '' and { suffix } or redis.call('ZRANGE', index, 0, -1)
+-- @include mark_all
+if ARGV[5] == '' and suffix ~= '' then
   local err = kind == 'zset' and refused('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))
   if err then return { REFUSED, err } end
-  for _, member in ipairs(members) do
-    if member ~= ARGV[3] then redis.call('ZADD', index, 'XX', '+inf', member) end
-  end
-  if suffix ~= '' then return { OK, '', redis.call('ZSCORE', index, suffix) and members or {} } end
+  redis.call('ZADD', index, 'XX', '+inf', suffix)
+  return { OK, '', redis.call('ZSCORE', index, suffix) and { suffix } or {} }
+end
+if ARGV[5] == '' and kind == 'zset' then
+  local err = mark_all(index, ARGV[3])
+  if err then return { REFUSED, err } end
 end
 local found, members, more = redis.call('ZRANGEBYSCORE', index, '+inf', '+inf', 'LIMIT', 0, ARGV[4] + 2), {}, ''
 for _, member in ipairs(found) do
