@@ -15,7 +15,7 @@ export interface Example {
   readonly wish: Wish
 }
 
-export const EXAMPLES: readonly Example[] = [
+const EXAMPLES: readonly Example[] = [
   { name: 'a startup', wish: { ...ORDINARY, sessions: 10_000, requests: 200 } },
   { name: 'a shop', wish: { ...ORDINARY, sessions: 1e6, requests: 5000 } },
   { name: 'internet scale', wish: { ...ORDINARY, sessions: 1e8, requests: 1e6 } },

@@ -50,7 +50,7 @@ export async function fill({ servers, store }: Ground, count: number, stop: Stop
   return { perSecond, memory: difference(await servers.memory(), before) }
 }
 
-export const difference = (after: Memory, before: Memory): Memory => ({
+const difference = (after: Memory, before: Memory): Memory => ({
   used: after.used - before.used,
   resident: after.resident - before.resident,
 })

@@ -8,7 +8,7 @@ import type { Data } from '../data.ts'
 import { randomOf } from './random.ts'
 
 export const SMALLEST_KB = 0.4
-export const LARGEST_KB = 10
+const LARGEST_KB = 10
 
 /** Devices, and how many users have as many. */
 const DEVICES = [

@@ -4,7 +4,7 @@ import type { Row } from '../report/table.ts'
 import { FORMS, LADDER, STEPS } from './forms.ts'
 import type { Form, Forms, Rung } from './forms.ts'
 
-export const FORM_NAMES: Readonly<Record<Form, string>> = {
+const FORM_NAMES: Readonly<Record<Form, string>> = {
   string: 'a string (connect-redis)',
   json: 'JsonSessionStore',
   hash: 'HashSessionStore',

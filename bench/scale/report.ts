@@ -2,6 +2,7 @@
 import { median, spread } from '../report/statistics.ts'
 import { short, table, times, whole } from '../report/table.ts'
 import type { Row } from '../report/table.ts'
+import { figuresOf } from './figures.ts'
 import type { Cell } from './measure.ts'
 import { MODES, OPERATIONS, OPERATION_KEYS, TOPOLOGIES } from './plan.ts'
 import type { Mode, Operation, Plan } from './plan.ts'
@@ -135,7 +136,13 @@ function foot({ notPublishable, parts }: Run): string {
 
 export const jsonOf = (run: Run): string =>
   JSON.stringify(
-    { ...run, notPublishable: run.notPublishable ?? null, targets: run.parts.flatMap(verdictsOn) },
+    {
+      ...run,
+      rounds: run.plan.rounds,
+      notPublishable: run.notPublishable ?? null,
+      targets: run.parts.flatMap(verdictsOn),
+      figures: figuresOf(run.parts),
+    },
     (_, value: unknown) =>
       typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(5)) : value,
     1,
