@@ -56,9 +56,9 @@ const VALIDATED: readonly Target[] = [
 ]
 
 export const TARGETS: readonly Target[] = [
-  { ...busy, operation: 'change', others: ['connect'], limits: { 0.4: 2.8, 2: 4, 10: 13, 100: 110 } },
-  { ...busy, operation: 'change', others: ['connect0'], limits: { 0.4: 1.1, 2: 2.5, 10: 11, 100: 110 } },
-  { ...busy, operation: 'change', others: ['bare'], limits: everywhere(0.85) },
+  { ...busy, operation: 'change', others: ['connect'], limits: { 0.4: 3, 2: 4.5, 10: 15, 100: 125 } },
+  { ...busy, operation: 'change', others: ['connect0'], limits: { 0.4: 1.3, 2: 3, 10: 13, 100: 125 } },
+  { ...busy, operation: 'change', others: ['bare'], limits: everywhere(0.9) },
   ...CONNECT.map((other): Target => ({ ...delayed, operation: 'change', others: [other] })),
   ...CONNECT.map((other): Target => ({ ...delayed, operation: 'read', others: [other] })),
   { ...busy, operation: 'read', others: ['bare'], limits: everywhere(0.9) },

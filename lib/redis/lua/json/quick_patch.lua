@@ -20,13 +20,13 @@ if ARGV[5] == '' and string.find(ARGV[4], '^t?p?$') then
   end
   if live then
     if touch and now > last then
-      last = now
-      ends = last + idle
+      last_text = now_text
+      ends = now + idle
       if deadline ~= '' and deadline + 0 < ends then ends = deadline + 0 end
     end
     local body = ARGV[6] == '' and '{' or '{' .. ARGV[6] .. ','
-    local reply = redis.pcall('JSON.MERGE', key, '$', body .. '"last_activity":' .. math.floor(last / 1000)
-      .. ',"_session":{"state":"' .. ARGV[3] .. created .. last .. rest .. '"}}')
+    local reply = redis.pcall('JSON.MERGE', key, '$', body .. '"last_activity":' .. string.sub(last_text, 1, -4)
+      .. ',"_session":{"state":"' .. ARGV[3] .. created .. last_text .. rest .. '"}}')
     if type(reply) == 'table' and reply.err then return { -2, reply.err } end
     redis.call('PEXPIRE', key, ends - now)
     return string.sub(ARGV[4], -1) == 'p' and { 1, revision } or 1

@@ -10,14 +10,14 @@ if ARGV[3] ~= 'now' and ARGV[5] ~= 'client' then
   if touch and user ~= '' and math.floor(2 * last / idle) ~= math.floor(2 * now / idle) then live = false end
   if live then
     if touch then
-      last, ends = now, now + idle
+      last_text, ends = now_text, now + idle
       if deadline ~= '' and deadline + 0 < ends then ends = deadline + 0 end
       local refusal = redis.pcall('PEXPIRE', key, ends - now)
       if type(refusal) == 'table' then return { -2, refusal.err } end
     end
-    local state = revision .. created .. last .. rest
+    local state = revision .. created .. last_text .. rest
     if touch then
-      local second = math.floor(now / 1000)
+      local second = string.sub(now_text, 1, -4)
       local reply = redis.pcall('JSON.MERGE', key, '$', '{"last_activity":' .. second .. ',"_session":{"state":"' .. state .. '"}}')
       if type(reply) == 'table' and reply.err then
         redis.call('JSON.SET', key, '$._session.state', '"' .. state .. '"')

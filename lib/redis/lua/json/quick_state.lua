@@ -1,23 +1,26 @@
 --[[ What most calls meet, without the functions of the long way, whose making costs more than all of this: a live record of our
      own, no index refresh due. Whatever else is met goes the long way below, which decides everything anew; nothing was written.
      "document" is the whole record, if the caller has asked for it: where we made it, it begins with its state. ]]
-local now = tonumber(ARGV[1])
+-- Times stay texts as long as they can: Lua takes longer to print a number than to take a state apart.
+local now, now_text = tonumber(ARGV[1]), ARGV[1]
 if not now then
   local time = redis.call('TIME')
-  now = time[1] * 1000 + math.floor(time[2] / 1000)
+  now_text = time[1] .. string.sub('00000' .. time[2], -6, -4)
+  now = tonumber(now_text)
 end
-local opening, text = '^{"_session":{"state":"', document
-if type(document) ~= 'string' or not string.find(document, opening) then
-  opening, text = '^%["', redis.pcall('JSON.GET', key, '$._session.state')
+local text, from = document, 23
+if type(document) ~= 'string' or string.sub(document, 1, 22) ~= '{"_session":{"state":"' then
+  text, from = redis.pcall('JSON.GET', key, '$._session.state'), 3
 end
 -- As pack_state puts it together; "created" and "rest" are what stays as it is, with its bars.
-local revision, created, last, rest, idle, deadline, user
+local revision, created, last_text, rest, idle, deadline, user
 if type(text) == 'string' then
-  revision, created, last, rest, idle, deadline, user = string.match(text, opening .. '([%w_-]+)(|%d+|)(%d+)(|(%d+)|%d*|(%d*)|([^|"\\]*))"')
+  revision, created, last_text, rest, idle, deadline, user = string.match(text, '^([%w_-]+)(|%d+|)(%d+)(|(%d+)|%d*|(%d*)|([^|"\\]*))"', from)
 end
-local live, ends = false, 0
-if revision then
-  last, idle = tonumber(last), tonumber(idle)
+local live, ends, last = false, 0, nil
+-- The seconds of a time are its text without the last three digits.
+if revision and #last_text > 3 and #now_text > 3 then
+  last, idle = tonumber(last_text), tonumber(idle)
   ends = last + idle
   if deadline ~= '' and deadline + 0 < ends then ends = deadline + 0 end
   live = ends > now
