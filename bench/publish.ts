@@ -1,7 +1,7 @@
 /**
- * Puts the published runs into README.md, docs/performance.md and docs/capacity.md, and draws them for docs/images: after
- * `npm run bench -- --out published`, `npm run bench:http -- --out http` and `npm run bench:scale -- --out scale`, by
- * `npm run bench:publish`. All of it is made from the files in bench/results alone, so a spec can tell when it is stale.
+ * Puts the published runs into README.md and the docs, and draws them for docs/images: after
+ * `npm run bench -- --out published`, `npm run bench:http -- --out http`, `npm run bench:scale -- --out scale` and
+ * `npm run bench:profile -- --out profile`, by `npm run bench:publish`. All of it is made from the files in bench/results alone, so a spec can tell when it is stale.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -16,12 +16,13 @@ import {
 } from './capacity/sections.ts'
 import { chartsSection, fileOf } from './charts/chart.ts'
 import { charts } from './charts/charts.ts'
-import { costSection, figuresSection, textIn } from './report/sections.ts'
+import { costSection, figuresSection, profileSection, textIn } from './report/sections.ts'
 import type { Published } from './report/sections.ts'
 
 const RESULTS = 'bench/results/published'
 const HTTP = 'bench/results/http.md'
 const SCALE = 'bench/results/scale.md'
+const PROFILE = 'bench/results/profile.md'
 
 /** The pages and the images as they have to be. */
 export async function pages(): Promise<Readonly<Record<string, string>>> {
@@ -39,6 +40,11 @@ export async function pages(): Promise<Readonly<Record<string, string>>> {
       http,
       scale,
     }),
+    'docs/decisions/007-hot-paths.md': await fileWithSection(
+      page('docs/decisions/007-hot-paths.md'),
+      'profile',
+      profileSection(await readFile(page(PROFILE), 'utf8')),
+    ),
     'docs/capacity.md': await fileWithSections(page('docs/capacity.md'), capacity()),
   }
 }

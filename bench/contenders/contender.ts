@@ -12,6 +12,8 @@ export interface Contender {
   readonly name: string
   /** What its keys in Redis begin with; `undefined`: it has none. */
   readonly prefix: string | undefined
+  /** Whether it keeps what it has read: then reads of what has not changed since are measured. @default false */
+  readonly keepsReads?: boolean
   /** Makes a session that lives half an hour, and answers its id. */
   create(data: Data): Promise<string>
   /** Reads the whole as an object, and restarts the idle timer. */

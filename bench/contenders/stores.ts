@@ -26,13 +26,15 @@ const CACHE = { readCache: { maxBytes: 2 ** 28 } } as const
 
 export function cachedStore(client: Client): Contender {
   const prefix = prefixOf('cach')
-  return ours('cached', prefix, new JsonSessionStore<Data>({ client, prefix, ...CACHE, ...OPTIONS }))
+  const store = new JsonSessionStore<Data>({ client, prefix, ...CACHE, ...OPTIONS })
+  return { ...ours('cached', prefix, store), keepsReads: true }
 }
 
 export function sharedStore(client: Client): Contender {
   const prefix = prefixOf('shar')
   const store = new JsonSessionStore<Data>({ client, prefix, ...CACHE, ...OPTIONS })
-  return { ...ours('shared', prefix, store), read: (id) => store.get(id, { touch: true, shared: true }) }
+  const read = (id: string): Promise<unknown> => store.get(id, { touch: true, shared: true })
+  return { ...ours('shared', prefix, store), read, keepsReads: true }
 }
 
 export function hashStore(client: Client): Contender {

@@ -58,6 +58,8 @@ async function steady(
     const i = stock.changes++
     return contender.change(ids[i % ids.length] ?? '', Math.floor(i / ids.length))
   }
+  // Its sessions have been changed since through another connection, whose turn it was.
+  if (task === 'read' && contender.keepsReads === true) for (const id of ids) await contender.read(id)
   const act = task === 'change' ? change : (i: number) => contender[task](ids[i % ids.length] ?? '')
   await clock.run(inFlight, act, (i) => i < inFlight || clock.millis < millis)
   return { [task]: clock.sample }

@@ -1,15 +1,32 @@
 /** What one call costs, as text. */
 import { short, table } from '../report/table.ts'
 import type { Row } from '../report/table.ts'
+import type { Machine } from '../machine.ts'
 import { AREAS } from './client.ts'
 import type { Spent } from './client.ts'
 import type { Profile } from './measure.ts'
 
 const LARGEST = 12
 
-/** Of one call of each task, in microseconds; then where they go. */
-export const textOf = (profiles: readonly Profile[]): string =>
-  [...overviews(profiles), ...profiles.map(detailsOf)].join('\n\n')
+export interface Run {
+  readonly at: string
+  readonly machine: Machine
+  readonly kilobytes: number
+  readonly profiles: readonly Profile[]
+}
+
+/** Of one call of each task; then where it goes. */
+export const textOf = (run: Run): string =>
+  [overviewOf(run), ...run.profiles.map((profile) => detailsOf(profile))].join('\n\n')
+
+export const overviewOf = (run: Run): string => [headOf(run), ...overviews(run.profiles)].join('\n\n')
+
+const headOf = ({ at, machine, kilobytes, profiles }: Run): string =>
+  [
+    `json-session-store ${machine.package}, ${at.slice(0, 10)}: ${kilobytes} KB, one round of ${profiles[0]?.calls ?? 0} calls`,
+    `${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(2)} before the run, ${machine.system}`,
+    `Node ${machine.node}, ${machine.server}, ${machine.module}, redis ${machine.redisClient}, connect-redis ${machine.connectRedis}`,
+  ].join('\n')
 
 const overviews = (profiles: readonly Profile[]): string[] => [
   table(

@@ -67,3 +67,9 @@ export function figuresSection(report: string): string {
   const shown = parts.filter((part) => REPEATED.some((title) => title.test(part)))
   return `\`\`\`text\n${[head, ...shown].join('\n\n')}\n\`\`\`\n\nAll of it, with what each call took and the work of both sides: [bench/results/published.md](../bench/results/published.md).`
 }
+
+/** For the decision about hot paths: the overview, before the parts of each operation. */
+export function profileSection(report: string): string {
+  const shown = textIn(report).split('\n\n').slice(0, 3).join('\n\n')
+  return `\`\`\`text\n${shown}\n\`\`\`\n\nThe functions, commands and allocations of each: [bench/results/profile.md](../../bench/results/profile.md).`
+}

@@ -235,7 +235,7 @@ export interface SessionBackend {
   list(user: string, from: string | null, deadline: number): Promise<Page>
   /**
    * Destroys all of a user's records but `except`, and answers how many; up to 25 of them in one step.
-   * More are marked in one step first, so that it can be repeated. Never refused for want of memory.
+   * More are marked first, until none is left that is not, so that it can be repeated. Never refused for want of memory.
    */
   revoke(user: string, except: string | undefined, deadline: number): Promise<number>
   /** Every live record, once or more, in no order; for tools. `from` is `null`, then `next`. */

@@ -80,13 +80,13 @@ export class RedisRecordStore implements SessionBackend {
   }
 
   async revoke(user: string, except: string | undefined, deadline: number): Promise<number> {
-    let { destroyed, more } = await this.#revokeBatch(user, except, '', deadline)
-    while (more) {
-      const batch = await this.#revokeBatch(user, except, '1', deadline).catch((error: unknown) => {
+    let { destroyed, next } = await this.#revokeBatch(user, except, '', deadline)
+    while (next !== '') {
+      const batch = await this.#revokeBatch(user, except, next, deadline).catch((error: unknown) => {
         throw afterPart(error, destroyed)
       })
       destroyed += batch.destroyed
-      more = batch.more
+      next = batch.next
     }
     return destroyed
   }
@@ -100,16 +100,17 @@ export class RedisRecordStore implements SessionBackend {
     return this.#calls.probe(deadline)
   }
 
+  /** `after`: what the batch before has left to do. */
   async #revokeBatch(
     user: string,
     except: string | undefined,
-    again: '' | '1',
+    after: string,
     deadline: number,
-  ): Promise<{ destroyed: number; more: boolean }> {
-    const args = [user, except ?? '', String(DESTROYED_AT_ONCE), again]
+  ): Promise<{ destroyed: number; next: string }> {
+    const args = [user, except ?? '', String(DESTROYED_AT_ONCE), after]
     const reply = await this.#run('revoke', this.#indexKeys(user), args, deadline)
     if (reply.code !== CODE.OK) throw await this.#calls.failure(reply, deadline)
-    return { destroyed: numberAt(reply, 0), more: textAt(reply, 1) === '1' }
+    return { destroyed: numberAt(reply, 0), next: textAt(reply, 1) }
   }
 
   #run(name: ScriptName, keys: string[], args: readonly string[], deadline: number): Promise<Reply> {

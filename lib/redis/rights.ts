@@ -33,7 +33,7 @@ const BOTH: readonly string[] = ['TYPE', 'PTTL', 'PEXPIRE']
 /** Needed only where another service's sessions are taken over: few users may run them. */
 const isSeldom = (name: string): boolean => name === 'DUMP' || name === 'RESTORE'
 const WRITES =
-  /^(?:DEL|RENAME|RESTORE|PEXPIRE|H(?:SET|DEL)|Z(?:ADD|REM|UNIONSTORE)|JSON\.(?:SET|MERGE|DEL|ARRAPPEND|ARRPOP))$/
+  /^(?:DEL|RENAME|RESTORE|PEXPIRE|H(?:SET|DEL)|Z(?:ADD|REM)|JSON\.(?:SET|MERGE|DEL|ARRAPPEND|ARRPOP))$/
 
 /**
  * @returns `undefined`: none that the server would tell of. Servers before Redis 7 tell nothing.

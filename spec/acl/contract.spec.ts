@@ -68,12 +68,6 @@ for (const [form, make] of Object.entries(STORES) as [Form, (typeof STORES)[Form
       expect((await store.read('an-id-of-the-other-service'))?.session).to.deep.include(data)
     })
 
-    it('logs out more sessions than one script ends', async () => {
-      const store = make({ client: clients[0] as Client, prefix: 'sess:' })
-      await Promise.all(Array.from({ length: 30 }, () => store.create({ user_id: 77 })))
-      expect(await store.destroyByUser(77)).to.equal(30)
-    })
-
     describe('in the end', () =>
       it('asks for nothing that is not granted, and uses all that is', async () => {
         expect(await refusedTo(admin, 'read-write')).to.deep.equal([])

@@ -93,6 +93,19 @@ for (const [name, make] of Object.entries(REDIS_STORES)) {
       expect(await store.countByUser(1001)).to.equal(1)
     })
 
+    it('lets none escape that moves while very many are marked', async () => {
+      const ids = await Promise.all(Array.from({ length: 600 }, async () => (await store.create(ALICE)).id))
+      const logOut = store.destroyByUser(1001)
+      // Their calls come between those of the log-out.
+      const moved = ids.filter((_, i) => i % 10 === 0).map((id) => store.regenerate(id))
+      const found = (await Promise.all(moved)).filter((one) => one !== null)
+      expect(await logOut).to.be.at.most(600)
+      expect(found).to.not.deep.equal([])
+      expect(await Promise.all(found.map(({ id }) => store.exists(id)))).to.not.include(true)
+      expect(await listed()).to.deep.equal([])
+      expect(await redis.run('KEYS', `${prefix}*`)).to.deep.equal([])
+    })
+
     it('is left with the mark of a session that is to stay, and the log-out ends', async () => {
       const [one, two] = [await store.create(ALICE), await store.create(ALICE)]
       await mark(one.handle, two.handle)

@@ -173,6 +173,14 @@ for (const [name, make] of Object.entries(stores)) {
       expect(await store.countByUser(1001)).to.equal(1)
     })
 
+    it('one more for each 250 that are marked before the first is destroyed', async () => {
+      await store.destroyByUser(1001)
+      const ids = await createMany(301)
+      const commands = await sent(() => store.destroyByUser(1001, { except: ids[7] }))
+      expect(commands).to.deep.equal(Array(1 + 300 / 25).fill('EVALSHA'))
+      expect(await store.countByUser(1001)).to.equal(1)
+    })
+
     it('none for what cannot be an id', async () => {
       for (const [title, act] of Object.entries(byId)) {
         for (const id of noIds) expect(await sent(() => act(store, id as string)), title).to.deep.equal([])

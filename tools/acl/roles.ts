@@ -28,7 +28,7 @@ const LOOKING = {
 const LISTING = ['zscan', 'scan']
 
 /** Ending sessions: DEL, and the index. */
-const ENDING = ['del', 'pexpire', 'zadd', 'zcard', 'zrange', 'zrangebyscore', 'zrem', 'zscore', 'zunionstore']
+const ENDING = ['del', 'pexpire', 'zadd', 'zcard', 'zrange', 'zrangebyscore', 'zrem', 'zscore']
 
 const WRITING = {
   json: [

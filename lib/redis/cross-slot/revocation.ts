@@ -21,15 +21,16 @@ export class Revocation {
     let destroyed = 0
     let begun = false
     try {
-      for (let more = true; more;) {
-        const marked = await this.#index.markAll(user, { except, batch: BATCH, again: begun }, deadline)
+      for (let next: 'mark' | 'marked' | undefined = 'mark'; next !== undefined;) {
+        const how = { except, batch: BATCH, marked: next === 'marked' }
+        const marked = await this.#index.markAll(user, how, deadline)
         begun = true
         const ends = marked.suffixes.map(async (suffix) => {
           if (await this.#end(suffix, user, except, deadline)) destroyed++
         })
         await allEnded(ends)
         await this.#index.leave(user, 'marked', marked.suffixes, deadline)
-        more = marked.more
+        next = marked.next
       }
     } catch (error) {
       // What is marked does not become a session any more, even where nothing was destroyed.

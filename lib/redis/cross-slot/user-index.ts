@@ -84,14 +84,22 @@ export class UserIndex {
     return textsIn(reply.items[1]).length > 0
   }
 
-  /** Marks all but one, and answers some of those that are marked; `again`: marks none. */
+  /**
+   * Marks some but one, and when all are marked answers some of those; `marked`: answers more of them. `next`: what there
+   * is to do yet.
+   */
   async markAll(
     user: string,
-    { except = '', batch, again }: { except: string | undefined; batch: number; again: boolean },
+    { except = '', batch, marked }: { except: string | undefined; batch: number; marked: boolean },
     deadline: number,
-  ): Promise<{ readonly suffixes: readonly string[]; readonly more: boolean }> {
-    const reply = await this.#run('mark', user, '', [except, String(batch), again ? '1' : ''], deadline)
-    return { suffixes: textsIn(reply.items[1]), more: textAt(reply, 0) === '1' }
+  ): Promise<{ readonly suffixes: readonly string[]; readonly next: 'mark' | 'marked' | undefined }> {
+    const args = [except, String(batch), marked ? 'marked' : '']
+    const reply = await this.#run('mark', user, '', args, deadline)
+    const next = textAt(reply, 0)
+    return {
+      suffixes: textsIn(reply.items[1]),
+      next: next === 'mark' || next === 'marked' ? next : undefined,
+    }
   }
 
   async entries(user: string, cursor: string, batch: number, deadline: number): Promise<Entries> {

@@ -1,9 +1,9 @@
 --[[ Destroy a user's records, all but one.
      KEYS[1] index  KEYS[2] prefix of records, a witness  KEYS[3] another witness
-     ARGV 1 now  2 settings  3 user  4 suffix to leave, or ''  5 how many at once  6 '1': go on with those marked before
-     Output {OK, how many were destroyed, '1' if there are more} {FOREIGN, type} {REFUSED, error}
-     Up to that many are destroyed in this one step. More are all marked (+inf) first, so that nothing adds to them and a
-     repeat finds what a dead one left. The first write is a DEL, a ZREM or, with marks, a PEXPIRE: maxmemory refuses none of them. ]]
+     ARGV 1 now  2 settings  3 user  4 suffix to leave, or ''  5 how many at once  6 what the call before has answered, or ''
+     Output {OK, how many were destroyed, '', or what there is more to do: 'mark' or 'destroy'} {FOREIGN, type} {REFUSED, error}
+     Up to that many are destroyed in this one step. More are marked (+inf) first, until none is left that is not, so that
+     none escapes by moving and a repeat finds what a dead one left. The first write is a DEL, a ZREM or, with marks, a PEXPIRE: maxmemory refuses none of them. ]]
 -- @include state
 -- @include document
 local index, user, except, batch = KEYS[1], ARGV[3], ARGV[4], tonumber(ARGV[5])
@@ -14,14 +14,17 @@ if kind ~= 'zset' then return { FOREIGN, kind } end
 local _, _, detail = load(KEYS[2] .. redis.call('ZRANGE', index, 0, 0)[1])
 if detail == 'denied' then return { FOREIGN, detail } end
 
--- @include mark_all
+-- @include mark_some
 local members
 local begun = ARGV[6] ~= ''
 if ARGV[6] == '' and redis.call('ZCARD', index) <= batch then
   members = redis.call('ZRANGE', index, 0, -1)
 else
-  local err = ARGV[6] == '' and mark_all(index, except)
-  if err then return { REFUSED, err } end
+  if ARGV[6] ~= 'destroy' then
+    local err, more = mark_some(index, except)
+    if err then return { REFUSED, err } end
+    if more then return { OK, 0, 'mark' } end
+  end
   begun = true
   members = redis.call('ZRANGEBYSCORE', index, '+inf', '+inf', 'LIMIT', 0, batch)
 end
@@ -44,4 +47,4 @@ for _, member in ipairs(members) do
 end
 local more = redis.call('ZRANGEBYSCORE', index, '+inf', '+inf', 'LIMIT', 0, 2)
 local left = #more > 1 or (#more == 1 and more[1] ~= except)
-return { OK, destroyed, left and '1' or '' }
+return { OK, destroyed, left and 'destroy' or '' }

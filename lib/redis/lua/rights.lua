@@ -6,7 +6,6 @@ local command, key, writes = nil, nil, ''
 for i = 1, #ARGV, 3 do
   local words = { ARGV[i] }
   if ARGV[i + 1] ~= '' then words[2], words[3] = ARGV[i + 1], ARGV[i + 1] end
-  if ARGV[i] == 'ZUNIONSTORE' then words = { ARGV[i], ARGV[i + 1], '1', ARGV[i + 1] } end
   -- A command that the server does not have is an error.
   local known, may = pcall(redis.acl_check_cmd, unpack(words))
   if known and may and ARGV[i + 2] == 'w' then writes = 'w' end

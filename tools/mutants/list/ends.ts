@@ -66,7 +66,7 @@ const REVOKE = bugsIn(
     {
       bug: 'log-out-everywhere does not go on with what a dead process had marked',
       breaks: 'I5',
-      find: `left and '1' or ''`,
+      find: `left and 'destroy' or ''`,
       replace: `''`,
       likely: [spec('redis/marks'), spec('redis/round-trips', 'log out|each 25')],
     },
@@ -101,36 +101,37 @@ const REVOKE = bugsIn(
   ],
 )
 
-const MARK_ALL = bugsIn(
-  'redis/lua/mark_all.lua',
+const MARK = bugsIn(
+  'redis/lua/mark_some.lua',
   [json('destroyByUser'), spec('redis/marks')],
   [
     {
       bug: 'log-out-everywhere of many marks the session that is to stay',
       breaks: 'I5',
-      find: `if kept then redis.call('ZADD', index, kept, except) end`,
-      replace: ``,
-    },
-    {
-      bug: 'log-out-everywhere of many leaves an index without an expiry',
-      breaks: 'I4',
-      find: `  redis.call('PEXPIRE', index, left)\n`,
-      replace: ``,
+      find: `    if found[i] ~= except then`,
+      replace: `    if true then`,
     },
     {
       bug: 'log-out-everywhere of many is refused for want of memory',
       breaks: 'first',
-      find: `local err = refused('PEXPIRE', index, left)`,
+      find: `local err = refused('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))`,
       replace: `local err = nil`,
       likely: [spec('redis/refusals')],
     },
     {
-      bug: 'log-out-everywhere of many lets those escape that move meanwhile',
+      bug: 'log-out-everywhere of very many marks some of them',
       breaks: 'I5',
-      find: `'WEIGHTS', '+inf'`,
-      replace: `'WEIGHTS', '1'`,
+      find: `return nil, #found > MARKED_AT_ONCE`,
+      replace: `return nil, false`,
+    },
+    {
+      bug: 'log-out-everywhere marks any number in one step',
+      breaks: 'cost',
+      find: `'LIMIT', 0, MARKED_AT_ONCE + 1), {}`,
+      replace: `'LIMIT', 0, 1000), {}; MARKED_AT_ONCE = 1000`,
+      likely: [spec('redis/round-trips', 'log out|each 25')],
     },
   ],
 )
 
-export const ENDS: readonly Mutant[] = [...DESTROY, ...REVOKE, ...MARK_ALL]
+export const ENDS: readonly Mutant[] = [...DESTROY, ...REVOKE, ...MARK]

@@ -158,8 +158,8 @@ const CLIENT = [
       {
         bug: 'a log-out of many ends after its first batch',
         breaks: 'I5',
-        find: `while (more) {`,
-        replace: `if (more) {`,
+        find: `while (next !== '') {`,
+        replace: `if (next !== '') {`,
         likely: [spec('redis/round-trips', 'above')],
       },
     ],
