@@ -32,6 +32,15 @@ const rethrow = async (error: unknown): Promise<never> => {
   throw error
 }
 
+/** A client of another make may throw where it should reject. */
+function begun(command: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return command()
+  } catch (error) {
+    return rethrow(error)
+  }
+}
+
 /** The commands whose deadlines lie in one span. */
 class Span {
   readonly signal: SharedSignal = new SharedSignal()
@@ -71,7 +80,7 @@ export class Deadlines {
     const span = this.#spanOf(deadline)
     return new Promise((resolve, reject) => {
       this.#enter(span, reject)
-      command(span.redis).then(
+      begun(() => command(span.redis)).then(
         (value) => {
           this.#leave(span, reject)
           resolve(value)

@@ -188,6 +188,19 @@ for (const [name, make] of Object.entries(REDIS_STORES)) {
     })
 
     describe('calls on all sessions of a user', () => {
+      it('end one of very many that gets a new id while others end', async () => {
+        // Before the first of them ends, and on both sides of the removal of their entries.
+        for (const step of [2, 102, 103]) {
+          const ids = Array.from({ length: 120 }, (_, i) => `session-${step}-of-alice-${1000 + i}`)
+          await Promise.all(ids.map((id) => other.create({ user_id: 7 }, { id })))
+          const to = { id: `${NEW}-${step}` }
+          const move = (): Promise<unknown> => other.regenerate(ids.at(-1) ?? '', {}, to)
+          expect(await meeting(step, move, () => store.destroyByUser(7)), `step ${step}`).to.equal(120)
+          expect(await other.exists(to.id)).to.equal(false)
+          expect(await other.listByUser(7)).to.deep.equal([])
+        }
+      })
+
       beforeEach(alice)
       const move = () => other.regenerate(ID, undefined, { id: NEW })
 

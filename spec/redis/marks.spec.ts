@@ -93,6 +93,15 @@ for (const [name, make] of Object.entries(REDIS_STORES)) {
       expect(await store.countByUser(1001)).to.equal(1)
     })
 
+    it('ends all of many where somebody has taken the expiry of the index away', async () => {
+      const ids = await Promise.all(Array.from({ length: 300 }, async () => (await store.create(ALICE)).id))
+      await redis.run('PERSIST', index())
+      expect(await store.destroyByUser(1001, { except: ids[0] })).to.equal(299)
+      expect(await redis.run('PTTL', index())).to.be.above(IDLE)
+      expect(await store.destroyByUser(1001)).to.equal(1)
+      expect(await redis.run('KEYS', `${prefix}*`)).to.deep.equal([])
+    })
+
     it('lets none escape that moves while very many are marked', async () => {
       const ids = await Promise.all(Array.from({ length: 600 }, async () => (await store.create(ALICE)).id))
       const logOut = store.destroyByUser(1001)

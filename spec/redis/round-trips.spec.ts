@@ -166,7 +166,7 @@ for (const [name, make] of Object.entries(stores)) {
       const commands = await sent(async () => {
         destroyed = await store.destroyByUser(1001, { except: ids[7] })
       })
-      expect(commands).to.deep.equal(['EVALSHA', 'EVALSHA', 'EVALSHA'])
+      expect(commands).to.deep.equal(Array(1 + 3).fill('EVALSHA'))
       expect(destroyed).to.equal(60)
       const alive = await Promise.all(ids.map((id) => store.exists(id)))
       expect(ids.filter((_, i) => alive[i])).to.deep.equal([ids[7]])
@@ -177,7 +177,7 @@ for (const [name, make] of Object.entries(stores)) {
       await store.destroyByUser(1001)
       const ids = await createMany(301)
       const commands = await sent(() => store.destroyByUser(1001, { except: ids[7] }))
-      expect(commands).to.deep.equal(Array(1 + 300 / 25).fill('EVALSHA'))
+      expect(commands).to.deep.equal(Array(2 + 300 / 25).fill('EVALSHA'))
       expect(await store.countByUser(1001)).to.equal(1)
     })
 

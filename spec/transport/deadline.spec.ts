@@ -3,6 +3,7 @@ import { createClient } from 'redis'
 import { transportOf } from '../../lib/redis/client.ts'
 import { Deadlines } from '../../lib/redis/deadline.ts'
 import { failureOf } from '../../lib/redis/failure.ts'
+import { ScriptRunner, script } from '../../lib/redis/scripts.ts'
 
 describe('a deadline', () => {
   let client: ReturnType<typeof createClient>
@@ -40,6 +41,18 @@ describe('a deadline', () => {
     const inTime = deadlines.run(performance.now() + 5000, command, again)
     refuse(new Error('NOSCRIPT'))
     expect(await inTime).to.equal(1)
+  })
+})
+
+describe('a client that throws where it should reject', () => {
+  it('fails like any other', async () => {
+    const command = (): never => {
+      throw new Error('ERR x')
+    }
+    const transport = { withdrawable: () => ({ eval: command, evalSha: command }) }
+    const runner = new ScriptRunner(transport)
+    const failure = runner.run(script('return 1'), [], [], performance.now() + 5000).catch((e: unknown) => e)
+    expect(await failure).to.include({ reason: 'server', outcome: 'unknown' })
   })
 })
 

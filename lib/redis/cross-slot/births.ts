@@ -113,7 +113,8 @@ export class Births {
       return after(async () => {
         const verified = await this.#verify(moveTo, made.state, limit, deadline)
         if (typeof verified === 'string') return { kind: 'revoked' }
-        if (oldUser !== '') await this.#index.leave(oldUser, 'any', [suffix], deadline)
+        // A mark is for who logs out all of them to find, and to follow to the new one.
+        if (oldUser !== '') await this.#index.leave(oldUser, 'unmarked', [suffix], deadline)
         return { kind: 'applied', state: verified, numbers, data: record.data }
       })
     }

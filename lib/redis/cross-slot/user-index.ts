@@ -71,7 +71,7 @@ export class UserIndex {
 
   async leave(
     user: string,
-    when: 'any' | 'marked' | 'passed',
+    when: 'any' | 'marked' | 'unmarked' | 'passed',
     suffixes: readonly string[],
     deadline: number,
   ): Promise<void> {

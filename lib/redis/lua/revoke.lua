@@ -23,7 +23,7 @@ else
   if ARGV[6] ~= 'destroy' then
     local err, more = mark_some(index, except)
     if err then return { REFUSED, err } end
-    if more then return { OK, 0, 'mark' } end
+    return { OK, 0, more and 'mark' or 'destroy' }
   end
   begun = true
   members = redis.call('ZRANGEBYSCORE', index, '+inf', '+inf', 'LIMIT', 0, batch)

@@ -85,6 +85,30 @@ export const CROSS_SLOT: readonly Mutant[] = [
       if (verified === 'revoked') return { kind: verified }`,
     },
   ]),
+  ...bugsIn(
+    'redis/cross-slot/births.ts',
+    [spec('redis/cross-slot-meetings')],
+    [
+      {
+        bug: 'a session that gets a new id behind the last mark takes its mark with it',
+        breaks: 'I5',
+        find: `this.#index.leave(oldUser, 'unmarked', [suffix], deadline)`,
+        replace: `this.#index.leave(oldUser, 'any', [suffix], deadline)`,
+      },
+    ],
+  ),
+  ...bugsIn(
+    'redis/lua/mark_some.lua',
+    [spec('redis/marks')],
+    [
+      {
+        bug: 'an index without an expiry ends with its first mark, and its sessions live on',
+        breaks: 'I5',
+        find: `left < 0 and 4 * default_idle or math.max(left, 1)`,
+        replace: `math.max(left, 1)`,
+      },
+    ],
+  ),
   ...bugsIn('redis/cross-slot/revocation.ts', schedules, [
     {
       bug: 'without a common slot: a revoker does not follow what has moved',

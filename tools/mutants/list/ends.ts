@@ -114,7 +114,7 @@ const MARK = bugsIn(
     {
       bug: 'log-out-everywhere of many is refused for want of memory',
       breaks: 'first',
-      find: `local err = refused('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))`,
+      find: `local err = keep_expiry(index)`,
       replace: `local err = nil`,
       likely: [spec('redis/refusals')],
     },

@@ -7,7 +7,8 @@
 -- @include obstacle
 -- @include mark_some
 if ARGV[5] == '' and suffix ~= '' then
-  local err = kind == 'zset' and refused('PEXPIRE', index, math.max(redis.call('PTTL', index), 1))
+  if kind == 'none' then return { OK, '', {} } end
+  local err = keep_expiry(index)
   if err then return { REFUSED, err } end
   redis.call('ZADD', index, 'XX', '+inf', suffix)
   return { OK, '', redis.call('ZSCORE', index, suffix) and { suffix } or {} }
