@@ -61,7 +61,9 @@ function judgeCell(then: Saved, now: Saved, name: CellName): Versus[] {
   })
   const foreign = rows.filter(({ other }) => FOREIGN.includes(other))
   const deciding = foreign.length > 0 ? foreign : rows
-  const regression = deciding.every(({ change }) => change === 'slower')
+  // What it has no part in, the way to the server, differs from machine to machine by more than anything here.
+  const comparable = name.contender !== 'memory'
+  const regression = comparable && deciding.every(({ change }) => change === 'slower')
   return rows.map((row) => ({ ...row, regression }))
 }
 
