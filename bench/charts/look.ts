@@ -42,8 +42,14 @@ export const ink = (name: LookName | PaperName): string => `var(--${name})`
 
 const isLook = (name: string): name is LookName => Object.hasOwn(LOOKS, name)
 
+/** By the number of sessions one store is measured in two places. */
+const PLACES: ReadonlyMap<string, LookName> = new Map([
+  ['one server', 'json'],
+  ['a Cluster of 3', 'cached'],
+])
+
 /** A series that has no look of its own is drawn as the bare client is. */
-export const lookOf = (series: string): LookName => (isLook(series) ? series : 'bare')
+export const lookOf = (series: string): LookName => (isLook(series) ? series : (PLACES.get(series) ?? 'bare'))
 
 export const nameOf = (series: string): string => (isLook(series) ? NAMES[series] : series)
 
