@@ -15,6 +15,8 @@ import { TSCONFIG, programOf } from './support/docs/programs.ts'
 import type { Program } from './support/docs/programs.ts'
 import { compile, hasPython, runPython, runTogether, runUnder } from './support/docs/run.ts'
 import type { Ran } from './support/docs/run.ts'
+import { startOwnServer } from './support/servers.ts'
+import type { PinnedServer } from '../tools/redis-server.ts'
 
 const root = new URL('../', import.meta.url)
 const folder = new URL('.cache/docs/', root)
@@ -32,8 +34,15 @@ describe('the docs', () => {
   let said: ReadonlyMap<string, string> = new Map()
   let ran: ReadonlyMap<Program, Ran> = new Map()
 
+  let server: PinnedServer
+  let given = ''
+
   before(async function () {
     this.timeout(180_000)
+    // A database for each, where others have sixteen in all.
+    server = await startOwnServer({ args: ['--databases', String(1 + programs.length)] })
+    given = process.env['REDIS_URL'] ?? ''
+    process.env['REDIS_URL'] = server.url
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
     writeFileSync(new URL('tsconfig.json', folder), TSCONFIG)
@@ -44,6 +53,11 @@ describe('the docs', () => {
     const [messages, results] = await Promise.all([compile(folder), runTogether(folder, together)])
     said = messages
     ran = new Map(together.map((program, i) => [program, results[i] ?? { printed: [], error: 'not run' }]))
+  })
+
+  after(async () => {
+    process.env['REDIS_URL'] = given
+    await server.stop()
   })
 
   it('has blocks, and each says how it is checked', () => {

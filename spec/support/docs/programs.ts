@@ -32,7 +32,7 @@ export function programOf(block: Block, index: number): Program {
     name: `${page.replaceAll(/[^A-Za-z0-9]+/g, '-')}-${line}`,
     ts: ts === '' ? '' : `${againstSources(ts)}\n`,
     py: language === 'py' ? code : '',
-    database: `/${1 + (index % 15)}`,
+    database: `/${1 + index}`,
     runner: runnerOf(code),
   }
 }
