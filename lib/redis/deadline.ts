@@ -28,14 +28,16 @@ class SharedSignal implements Withdrawal {
   }
 }
 
+type Command = (redis: RedisCommands) => Promise<unknown>
+
 const rethrow = async (error: unknown): Promise<never> => {
   throw error
 }
 
 /** A client of another make may throw where it should reject. */
-function begun(command: () => Promise<unknown>): Promise<unknown> {
+function begun(command: Command, redis: RedisCommands): Promise<unknown> {
   try {
-    return command()
+    return command(redis)
   } catch (error) {
     return rethrow(error)
   }
@@ -73,14 +75,14 @@ export class Deadlines {
    */
   run(
     deadline: number,
-    command: (redis: RedisCommands) => Promise<unknown>,
+    command: Command,
     recover: (error: unknown) => Promise<unknown> = rethrow,
   ): Promise<unknown> {
     if (performance.now() >= deadline) return Promise.reject(timedOut('not-applied'))
     const span = this.#spanOf(deadline)
     return new Promise((resolve, reject) => {
       this.#enter(span, reject)
-      begun(() => command(span.redis)).then(
+      begun(command, span.redis).then(
         (value) => {
           this.#leave(span, reject)
           resolve(value)

@@ -6,20 +6,7 @@ import { jsonOf, textOf } from '../../bench/report/report.ts'
 import type { Run } from '../../bench/report/report.ts'
 import { short, table, times, whole } from '../../bench/report/table.ts'
 import { cell } from './cells.ts'
-
-const machine: Run['machine'] = {
-  cpu: 'Processor',
-  cores: 2,
-  memoryMB: 4096,
-  load: 0.1,
-  system: 'System 1',
-  node: 'v20.0.0',
-  server: 'Redis 8.2.3',
-  module: 'ReJSON 2.8.3',
-  redisClient: '6.3.1',
-  connectRedis: '9.0.0',
-  package: '0.1.0',
-}
+import { machine } from './runs.ts'
 
 /** Wide numbers, so that columns are as wide as they get. */
 const everything: Cell[] = MODES.flatMap((mode) =>
