@@ -111,6 +111,13 @@ const QUICK_STATE = bugsIn(
       find: `live = ends > now`,
       replace: `live = ends >= now`,
     },
+    {
+      bug: 'the quick way: in the first tenth of each second the server’s clock is decades ago',
+      breaks: 'I3',
+      find: `string.sub('00000' .. time[2], -6, -4)`,
+      replace: `math.floor(time[2] / 1000)`,
+      likely: [spec('redis/index-and-ttl')],
+    },
   ],
 )
 
